@@ -1,0 +1,181 @@
+r"""The protocols and plain values that pass between rooms; nothing here does any work.
+
+    examples (stored form) --Task.prepare--> batch --model--> output --Task.loss--> one number
+                                                          \--Task.measures--> scores
+                                                          \--Task.answers--> what a person reads
+
+The training loop knows ``Task`` and ``Recorder`` and nothing else: never which subject it trains,
+never where files are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+Batch = Mapping[str, "Tensor"]
+Arrays = Mapping[str, NDArray[Any]]
+SPLITS = ("train", "train_dev", "val", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The measure that decides which weights are kept.
+
+    Args:
+        measure: its name among the task's measures.
+        best: which direction is better.
+        unit: "fraction", or the target's own unit.
+    """
+
+    measure: str
+    best: Literal["max", "min"]
+    unit: str = "fraction"
+
+    def better(self, a: float, b: float) -> bool:
+        """Whether ``a`` is strictly better than ``b``; not a number is never better."""
+        return a > b if self.best == "max" else a < b
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A measured value and how far it may be off.
+
+    Args:
+        value: in the measure's unit.
+        standard_error: in the same unit; None where no formula is known.
+    """
+
+    value: float
+    standard_error: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """All examples in stored form, and which rows belong to which split.
+
+    Args:
+        arrays: name -> array of n rows: "picture" uint8 (n, c, h, w); "numbers" float32 (n, d);
+            "categories" int64 (n, k); "label" int64 (n,); "target" float32 (n,). May be
+            memory-mapped; never written to.
+        splits: split -> int64 row numbers, sorted; "train" is always there.
+        names: a name for each row, for people: a path below the data folder, or "row 17".
+    """
+
+    arrays: Arrays
+    splits: Mapping[str, NDArray[np.int64]]
+    names: Sequence[str] = ()
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(next(iter(self.arrays.values())))
+
+    def rows(self, split: str) -> NDArray[np.int64]:
+        """The rows of a split, sorted."""
+        return self.splits[split]
+
+    def take(self, rows: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+        """Gather some rows of every array."""
+        return {name: np.asarray(array[rows]) for name, array in self.arrays.items()}
+
+
+@runtime_checkable
+class Task(Protocol):
+    """All the training loop knows of a subject; it never asks which subject it is."""
+
+    @property
+    def name(self) -> str:
+        """The task's name in ``TASKS``."""
+        ...
+
+    @property
+    def goal(self) -> Goal:
+        """The measure that decides."""
+        ...
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The keys of a prepared batch that the model takes, in its order."""
+        ...
+
+    @property
+    def draws(self) -> int:
+        """How many random numbers the augmentation of one example needs; 0 without one."""
+        ...
+
+    def model(self) -> "nn.Module":
+        """A fresh model; the caller has seeded torch's generator."""
+        ...
+
+    def prepare(self, batch: Batch, draws: "Tensor | None" = None) -> Batch:
+        """Stored form to what the model takes: floats, normalised.
+
+        ``draws`` float32 (n, self.draws), from 0 to 1, asks for augmentation; None for none.
+        """
+        ...
+
+    def loss(self, output: "Tensor", batch: Batch) -> "Tensor":
+        """The mean over the batch of what training minimises; a tensor of shape ()."""
+        ...
+
+    def measures(self, output: NDArray[Any], arrays: Arrays) -> dict[str, Score]:
+        """Every measure of a whole split: float outputs (n, ...) and the stored rows."""
+        ...
+
+    def trivial(self, train: Arrays, arrays: Arrays) -> dict[str, float]:
+        """The same measures for the predictor that ignores its input, fitted on ``train``."""
+        ...
+
+    def answers(self, output: NDArray[Any]) -> list[dict[str, object]]:
+        """What a person is shown for each example."""
+        ...
+
+    def settings(self) -> dict[str, Any]:
+        """The task as plain values; its class makes the same task of them."""
+        ...
+
+
+class Recorder(Protocol):
+    """Where a training leaves what must survive it; the loop never sees a path."""
+
+    def history(self, line: Mapping[str, object]) -> None:
+        """Keep one line of the history; equal trainings give equal lines."""
+        ...
+
+    def timing(self, line: Mapping[str, object]) -> None:
+        """Keep one line of clock times."""
+        ...
+
+    def checkpoint(
+        self,
+        step: int,
+        tensors: Mapping[str, Mapping[str, "Tensor"]],
+        state: Mapping[str, object],
+        *,
+        best: bool,
+    ) -> None:
+        """Keep a checkpoint: groups of named tensors ("weights", "optimiser", "ema")."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a training is, for whoever draws it.
+
+    Args:
+        step: steps done.
+        steps: steps in all.
+        seconds_left: an estimate; None before the first step.
+        values: the latest measures by series name.
+    """
+
+    step: int
+    steps: int
+    seconds_left: float | None = None
+    values: Mapping[str, float] = field(default_factory=dict)
