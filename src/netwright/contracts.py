@@ -124,8 +124,16 @@ class Task(Protocol):
         """The mean over the batch of what training minimises; a tensor of shape ()."""
         ...
 
+    def combine(self, output: "Tensor") -> "Tensor":
+        """One output for each example, where the model gives one for each member."""
+        ...
+
     def measures(self, output: NDArray[Any], arrays: Arrays) -> dict[str, Score]:
-        """Every measure of a whole split: float outputs (n, ...) and the stored rows."""
+        """Every measure of a whole split: combined float outputs (n, ...) and the stored rows."""
+        ...
+
+    def losses(self, output: NDArray[Any], arrays: Arrays) -> NDArray[np.float64]:
+        """How wrong each combined output is: float64 (n,), larger is worse."""
         ...
 
     def trivial(self, train: Arrays, arrays: Arrays) -> dict[str, float]:

@@ -16,6 +16,7 @@ from netwright.store._crash import CRASH_POINTS as CRASH_POINTS
 from netwright.store._crash import crash_point as crash_point
 from netwright.store._folder import discard as discard
 from netwright.store._folder import link as link
+from netwright.store._folder import new_folder as new_folder
 from netwright.store._folder import staged as staged
 from netwright.store._folder import sweep as sweep
 from netwright.store._lock import locked as locked

@@ -1,11 +1,14 @@
 """Folders that appear whole, links that move in one step, folders that go away in one step."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
+from netwright.errors import StorageError
 from netwright.store import _disk
 from netwright.store._crash import crash_point
 
@@ -23,26 +26,84 @@ def staged(path: Path) -> Iterator[Path]:
     Raises:
         StorageError: if the disk is full or not writable; then nothing is left behind.
     """
+    with _filled(path) as temporary:
+        yield temporary
+        _sync_all(temporary)
+        _disk.replace(temporary, path)
+        crash_point("folder-renamed")
+        _disk.sync_folder(path.parent)
+
+
+class NewFolder:
+    """A folder that gets a free name when it is full.
+
+    Args:
+        temporary: where to fill it.
+    """
+
+    def __init__(self, temporary: Path) -> None:
+        self.temporary = temporary
+        self.path = temporary
+
+
+@contextmanager
+def new_folder(parent: Path, name: str) -> Iterator[NewFolder]:
+    """Fill a folder under a temporary name; then it takes the first free of name, name-2, ...
+
+    Two processes that ask for one name at once get two folders: renaming a folder onto one that
+    is not empty fails, and the next name is tried.
+
+    Args:
+        parent: where the folder will be; made where needed.
+        name: the name wished for.
+
+    Yields:
+        The new folder: fill ``temporary``; afterwards ``path`` is where it lies.
+
+    Raises:
+        StorageError: if the disk is full or not writable; then nothing is left behind.
+    """
+    with _filled(parent / name) as temporary:
+        folder = NewFolder(temporary)
+        yield folder
+        _sync_all(temporary)
+        for number in count(1):
+            path = parent / (name if number == 1 else f"{name}-{number}")
+            try:
+                _disk.replace(temporary, path)
+            except OSError as error:
+                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+                    raise
+            else:
+                break
+        crash_point("folder-renamed")
+        _disk.sync_folder(parent)
+        folder.path = path
+
+
+@contextmanager
+def _filled(path: Path) -> Iterator[Path]:
     temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir()
         yield temporary
-        crash_point("folder-filled")
-        for folder, _, _ in os.walk(temporary):
-            _disk.sync_folder(Path(folder))
-        _disk.replace(temporary, path)
-        crash_point("folder-renamed")
-        _disk.sync_folder(path.parent)
+    except StorageError:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
     except OSError as error:
         shutil.rmtree(temporary, ignore_errors=True)
-        if type(error).__module__.startswith("netwright"):
-            raise
         raise _disk.explain(error, path) from error
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
+
+
+def _sync_all(temporary: Path) -> None:
+    crash_point("folder-filled")
+    for folder, _, _ in os.walk(temporary):
+        _disk.sync_folder(Path(folder))
 
 
 def link(path: Path, target: str) -> None:

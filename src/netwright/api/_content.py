@@ -1,0 +1,156 @@
+"""Gather what a report shows: plain values from the run, the examples and their outputs."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from netwright import store
+from netwright.api._prepared import Prepared
+from netwright.api._score import Scored
+from netwright.artefacts import HISTORY
+from netwright.measures.classification import calibration, confusion, per_class
+from netwright.report import ExampleShown, GoalShown, ReportContent
+from netwright.training import Evaluated, train_subset
+
+SHOWN = 12  # examples in each gallery
+
+
+def report_content(
+    run: Path,
+    prepared: Prepared,
+    scored: Scored,
+    about: Mapping[str, Any],
+    seconds: Mapping[str, float],
+) -> ReportContent:
+    """Everything the page and the card show.
+
+    Args:
+        run: the run folder, for its files of settings.
+        prepared: task, examples, recipe.
+        scored: the kept weights on every split.
+        about: as ``model.json`` holds it.
+        seconds: part of the work -> how long it took.
+
+    Returns:
+        The content.
+    """
+    task, goal, splits = prepared.task, about["goal"], scored.splits
+    errors = "val" if "val" in splits else goal["split"]  # test rows are for scoring, not for study
+    classes: tuple[str, ...] = getattr(task, "classes", ())
+    plan = store.read_json(run / "plan.json")["plan"]
+    chosen = plan["chosen"]
+    return ReportContent(
+        title=run.name,
+        task=task.name,
+        model=prepared.recipe.settings.model,
+        goal=GoalShown(
+            measure=task.goal.measure,
+            best=task.goal.best,
+            unit=task.goal.unit if task.goal.unit == "fraction" else "",
+            split=goal["split"],
+        ),
+        scores={name: done.scores for name, done in splits.items()},
+        trivial=scored.trivial,
+        series=store.read_lines(run / HISTORY),
+        best_step=about["best_step"],
+        stopped=about["stopped"],
+        recipe=prepared.recipe.rows(),
+        data=_data(prepared),
+        classes=classes,
+        **(_class_parts(prepared, splits[goal["split"]], goal["split"]) if classes else {}),
+        **_galleries(prepared, splits[errors], errors),
+        environment=store.read_json(run / "environment.json"),
+        plan={
+            "chosen": f"{chosen['dtype']}, {chosen['memory']}, {chosen['threads']} threads",
+            "because": plan["because"],
+            "candidates": plan["candidates"],
+        },
+        seconds=seconds,
+        parameters=about["parameters"],
+    )
+
+
+def _data(prepared: Prepared) -> dict[str, Any]:
+    facts = dict(prepared.data)
+    shown = {"source": facts["data"], "hash": facts["digest"], "split_rule": facts["split_rule"]}
+    kept = ("counts", "classes", "notes", "duplicates", "target", "kind")
+    shown.update({name: facts[name] for name in kept if name in facts})
+    if facts.get("quarantined"):
+        shown["quarantined"] = len(facts["quarantined"])
+    return shown
+
+
+def _class_parts(prepared: Prepared, done: Evaluated, split: str) -> dict[str, Any]:
+    classes = prepared.task.classes  # type: ignore[union-attr]
+    labels = prepared.examples.arrays["label"][_rows(prepared, split)]
+    matrix = confusion(labels, done.output.argmax(axis=1), len(classes))
+    table = per_class(matrix)
+    rows = [
+        {"class": name, **{key: float(values[i]) for key, values in table.items()}}
+        for i, name in enumerate(classes)
+    ]
+    return {
+        "confusion": matrix,
+        "per_class": [{**row, "support": int(row["support"])} for row in rows],
+        "calibration": calibration(done.output, labels),
+    }
+
+
+def _galleries(prepared: Prepared, done: Evaluated, split: str) -> dict[str, Any]:
+    rows = _rows(prepared, split)
+    arrays = {k: v[rows] for k, v in prepared.examples.arrays.items() if k in ("label", "target")}
+    losses = prepared.task.losses(done.output, arrays)
+    answers = prepared.task.answers(done.output)
+    worst = np.argsort(-losses, kind="stable")[:SHOWN]
+    found: dict[str, Any] = {
+        "worst": [_shown(prepared, rows, i, answers[i], losses) for i in worst.tolist()]
+    }
+    if "label" in arrays:
+        two = np.sort(done.output, axis=1)[:, -2:]
+        doubtful = np.argsort(two[:, 1] - two[:, 0], kind="stable")[:SHOWN]
+        found["doubtful"] = [
+            _shown(prepared, rows, i, answers[i], losses) for i in doubtful.tolist()
+        ]
+    else:
+        values = np.array([float(str(answer["value"])) for answer in answers])
+        found["residuals"] = (arrays["target"].astype(np.float64), values)
+    return found
+
+
+def _shown(
+    prepared: Prepared,
+    rows: NDArray[np.int64],
+    position: int,
+    answer: Mapping[str, object],
+    losses: NDArray[np.float64],
+) -> ExampleShown:
+    row = int(rows[position])
+    examples = prepared.examples
+    picture = None
+    if "picture" in examples.arrays:
+        stored = np.asarray(examples.arrays["picture"][row])
+        picture = stored[0] if len(stored) == 1 else stored.transpose(1, 2, 0)
+    if "label" in examples.arrays:
+        truth = prepared.task.classes[int(examples.arrays["label"][row])]  # type: ignore[union-attr]
+    else:
+        truth = float(examples.arrays["target"][row])
+    given = answer.get("label", answer.get("value"))
+    probability = answer.get("probability")
+    return ExampleShown(
+        name=examples.names[row] if len(examples.names) else f"row {row}",
+        truth=truth,
+        answer=given if isinstance(given, str) else float(str(given)),
+        probability=None if probability is None else float(str(probability)),
+        loss=float(losses[position]),
+        picture=picture,
+        fields=prepared.fields(row) if prepared.fields else {},
+    )
+
+
+def _rows(prepared: Prepared, split: str) -> NDArray[np.int64]:
+    if split != "train":
+        return prepared.examples.rows(split)
+    return train_subset(prepared.examples, prepared.recipe.settings.seed)

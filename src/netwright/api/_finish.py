@@ -1,0 +1,83 @@
+"""The end of a run: the model written, the page drawn, the manifest last."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from netwright import store
+from netwright.api._content import report_content
+from netwright.api._prepared import Prepared
+from netwright.api._score import Scored
+from netwright.artefacts import build_network, save_model
+from netwright.contracts import Score
+from netwright.report import card_markdown, report_html
+from netwright.tasks import AnyTask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a training ended.
+
+    Args:
+        steps: steps done.
+        best_step: the step whose weights are kept.
+        stopped: why it ended early; empty if it did not.
+        seconds: part of the work -> how long it took, in the process that finished it.
+    """
+
+    steps: int
+    best_step: int
+    stopped: str
+    seconds: Mapping[str, float]
+
+
+def finish(
+    run: Path, prepared: Prepared, weights: Mapping[str, Any], scored: Scored, ended: Ended
+) -> None:
+    """Write the model, the page and the card, then the manifest.
+
+    Args:
+        run: the run folder.
+        prepared: task, examples, recipe.
+        weights: the ones that are kept.
+        scored: their scores.
+        ended: how training ended.
+
+    Raises:
+        StorageError: if the disk is full; everything saved before is intact.
+    """
+    parameters = sum(p.numel() for p in build_network(prepared.task, weights).parameters())
+    about = {
+        "goal": goal_facts(prepared.task, scored),
+        "measures": {s: _plain(e.scores) for s, e in scored.splits.items()},
+        "loss": {s: e.loss for s, e in scored.splits.items()},
+        "trivial": {s: dict(values) for s, values in scored.trivial.items()},
+        "steps": ended.steps,
+        "best_step": ended.best_step,
+        "stopped": ended.stopped,
+        "parameters": parameters,
+        "data": {k: prepared.data[k] for k in ("data", "digest", "rows", "split_rule", "counts")},
+    }
+    save_model(run / "model", prepared.task, weights, preprocess=prepared.preprocess, about=about)
+    content = report_content(run, prepared, scored, about, ended.seconds)
+    store.write_text(run / "report.html", report_html(content))
+    store.write_text(run / "card.md", card_markdown(content))
+    store.write_manifest(run)
+
+
+def goal_facts(task: AnyTask, scored: Scored) -> dict[str, Any]:
+    """The one number: measure, value, standard error, the trivial predictor's, split."""
+    goal, split = task.goal, scored.goal_split
+    value = scored.splits[split].scores[goal.measure]
+    return {
+        "measure": goal.measure,
+        "value": value.value,
+        "standard_error": value.standard_error,
+        "trivial": scored.trivial[split][goal.measure],
+        "split": split,
+    }
+
+
+def _plain(scores: Mapping[str, Score]) -> dict[str, list[float | None]]:
+    return {name: [score.value, score.standard_error] for name, score in scores.items()}

@@ -1,0 +1,71 @@
+"""From data as they lie to examples, a task and a resolved recipe."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from netwright.contracts import Examples
+from netwright.data import PictureSource, TableSource, open_source
+from netwright.recipe import Recipe
+from netwright.tasks import AnyTask
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the user asked for; nothing is inferred yet.
+
+    Args:
+        data: a path or a name.
+        test: a file whose rows only score.
+        user: settings by name.
+        fixed: settings of a run that is repeated or resumed, with their origins; else None.
+    """
+
+    data: str
+    test: str | None
+    user: Mapping[str, Any]
+    fixed: Recipe | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """Everything a training needs but the plan.
+
+    Args:
+        task: what is learned.
+        examples: in stored form, with splits.
+        recipe: every setting, resolved.
+        preprocess: plain values, for the model file.
+        data: plain values, for ``data.json``.
+        pictures: the rows' stored pictures are in ``examples``; for tables, their text is here.
+    """
+
+    task: AnyTask
+    examples: Examples
+    recipe: Recipe
+    preprocess: Mapping[str, Any]
+    data: Mapping[str, Any]
+    fields: Callable[[int], Mapping[str, str]] | None = None
+
+
+def open_asked(asked: Asked) -> PictureSource | TableSource:
+    """Open the data that were asked for."""
+    user = asked.user if asked.fixed is None else asked.fixed.settings.model_dump()
+    return open_source(
+        asked.data, target=user.get("target"), test=asked.test, header=user.get("header")
+    )
+
+
+def data_name(data: str) -> str:
+    """A short name of the data, for the run's folder.
+
+    Example:
+        >>> data_name("some where/My Photos!/"), data_name("digits"), data_name("a/mnist.npz")
+        ('my-photos', 'digits', 'mnist')
+    """
+    stem = Path(data).name if Path(data).is_dir() else Path(data).stem
+    words = "".join(c if c.isascii() and c.isalnum() else "-" for c in stem.lower())
+    return "-".join(part for part in words.split("-") if part)[:40] or "data"

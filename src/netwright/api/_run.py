@@ -1,0 +1,125 @@
+"""A finished run: what it learned, how well, and its answers to new inputs."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from netwright import store
+from netwright.api._predict import predict_inputs
+from netwright.artefacts import Model, is_finished, is_run, load_model
+from netwright.errors import SettingError
+from netwright.recipe import Recipe, from_toml
+
+TIMING = "timing.jsonl"
+
+
+class Run:
+    """A run folder, read when asked.
+
+    Args:
+        path: the folder.
+
+    Raises:
+        SettingError: if it is no run folder, or not finished.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        if not is_run(self.path):
+            raise SettingError("run", str(path), wanted="a run folder of netwright")
+        if not is_finished(self.path):
+            raise SettingError(
+                "run",
+                str(path),
+                wanted="finished",
+                hint=f"go on with: netwright train --resume {path}",
+            )
+
+    def __repr__(self) -> str:
+        return f"Run({str(self.path)!r})"
+
+    @cached_property
+    def model(self) -> Model:
+        """The network with everything needed to answer."""
+        return load_model(self.path / "model")
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """Every setting with its origin."""
+        return from_toml((self.path / "recipe.toml").read_text(encoding="utf-8"))
+
+    @property
+    def goal(self) -> dict[str, Any]:
+        """The one number: measure, value, standard_error, trivial, split."""
+        return dict(self.model.about["goal"])
+
+    @property
+    def measures(self) -> dict[str, dict[str, float]]:
+        """Split -> measure -> value."""
+        return {
+            split: {name: pair[0] for name, pair in scores.items()}
+            for split, scores in self.model.about["measures"].items()
+        }
+
+    @property
+    def history(self) -> list[dict[str, Any]]:
+        """The evaluations during training, one mapping each."""
+        return store.read_lines(self.path / "history.jsonl")
+
+    @property
+    def report(self) -> Path:
+        """The page for people."""
+        return self.path / "report.html"
+
+    def predict(self, *inputs: object) -> list[dict[str, object]]:
+        """Answer new inputs.
+
+        Args:
+            *inputs: pictures as paths, folders, bytes or arrays; rows as tables' paths, mappings,
+                sequences of mappings or data frames.
+
+        Returns:
+            One answer for each picture or row, in the order given.
+
+        Raises:
+            DataError: if an input cannot be used, naming it.
+        """
+        return predict_inputs(self.model, inputs).answers
+
+    def summary(self) -> dict[str, Any]:
+        """What ``netwright train --json`` prints."""
+        about = self.model.about
+        return {
+            "run": str(self.path),
+            "task": self.model.task.name,
+            "model": self.recipe.settings.model,
+            "goal": self.goal,
+            "measures": self.measures,
+            "seconds": _seconds(store.read_lines(self.path / TIMING)),
+            "parameters": about["parameters"],
+            "steps": about["steps"],
+            "best_step": about["best_step"],
+            "stopped": about["stopped"],
+            "report": str(self.report),
+        }
+
+
+def load(run: str | Path) -> Run:
+    """Open a finished run.
+
+    Args:
+        run: the run folder.
+
+    Returns:
+        The run.
+
+    Raises:
+        SettingError: if it is no run folder, or not finished.
+    """
+    return Run(run)
+
+
+def _seconds(lines: Sequence[dict[str, Any]]) -> dict[str, float]:
+    parts = [line["seconds"] for line in lines if isinstance(line.get("seconds"), dict)]
+    return dict(parts[-1]) if parts else {}

@@ -1,0 +1,59 @@
+"""The kept weights, measured on every split, beside the trivial predictor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from netwright.api._prepared import Prepared
+from netwright.artefacts import build_network
+from netwright.training import Evaluated, evaluate, train_subset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """The kept weights on every split.
+
+    Args:
+        splits: split -> outputs and scores; "train" is the fixed part of it.
+        trivial: split -> measure -> the trivial predictor's value.
+        goal_split: where the goal is read: test where there is one, else val, else train.
+    """
+
+    splits: Mapping[str, Evaluated]
+    trivial: Mapping[str, Mapping[str, float]]
+    goal_split: str
+
+
+def score(prepared: Prepared, weights: Mapping[str, Any]) -> Scored:
+    """Measure weights on every split.
+
+    Args:
+        prepared: task and examples.
+        weights: parameters and buffers by name.
+
+    Returns:
+        Outputs and scores.
+    """
+    network = build_network(prepared.task, weights)
+    examples, task = prepared.examples, prepared.task
+    rows = dict(examples.splits)
+    rows["train"] = train_subset(examples, prepared.recipe.settings.seed)
+    done = {name: evaluate(network, task, examples, taken) for name, taken in rows.items()}
+    train = targets_of(prepared, "train")
+    trivial = {
+        name: task.trivial(train, {k: v[taken] for k, v in targets_all(prepared).items()})
+        for name, taken in rows.items()
+    }
+    goal = next(name for name in ("test", "val", "train") if name in done)
+    return Scored(splits=done, trivial=trivial, goal_split=goal)
+
+
+def targets_all(prepared: Prepared) -> dict[str, Any]:
+    """The target arrays of all rows."""
+    return {k: v for k, v in prepared.examples.arrays.items() if k in ("label", "target")}
+
+
+def targets_of(prepared: Prepared, split: str) -> dict[str, Any]:
+    """The target arrays of a split."""
+    rows = prepared.examples.rows(split)
+    return {name: array[rows] for name, array in targets_all(prepared).items()}

@@ -1,0 +1,218 @@
+"""Tables: clean the target, split, fit the preprocessing on train, make the task."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from netwright.api._pictures import class_counts, data_facts, resolve_recipe, split_rule
+from netwright.api._prepared import Asked, Prepared, Say
+from netwright.contracts import Examples
+from netwright.data import (
+    Splits,
+    TablePreprocess,
+    TableSource,
+    clean_labels,
+    clean_targets,
+    column_notes,
+    duplicate_groups,
+    find_target,
+    infer_columns,
+    infer_task,
+    join_groups,
+    leak_notes,
+    split_rows,
+    target_strata,
+)
+from netwright.errors import DataError, SettingError
+from netwright.recipe import Recipe, resolve
+from netwright.tasks import (
+    AnyTask,
+    DataFacts,
+    TableClassification,
+    TableRegression,
+    target_statistics,
+)
+
+Ints = NDArray[np.int64]
+
+
+def prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:
+    """Make examples, task and recipe of a table.
+
+    Args:
+        source: opened.
+        asked: by the user.
+        say: told what was found, a line at a time.
+
+    Returns:
+        Everything but the plan.
+
+    Raises:
+        DataError: if the table cannot be used.
+        RecipeError: if a setting cannot work.
+    """
+    first = asked.fixed or resolve(user=asked.user)
+    task_name, why = _task_name(source, first)
+    target = _Target(source, task_name)
+    frame = source.frame[target.rows]
+    given = [source.given[row] for row in target.rows]
+    splits = _split(frame, target, given, source.target, first)
+    train = frame[splits.rows["train"]]
+    features = train.drop([source.target, *_dropped(first, frame)])
+    columns = infer_columns(features, override=_kinds(first.settings.kinds))
+    preprocess = TablePreprocess.fit(features, columns)
+    arrays = preprocess.apply(frame)
+    facts = DataFacts(train=len(train), classes=len(target.classes))
+    recipe = asked.fixed or resolve_recipe(task_name, facts, asked)
+    task, stored = _make_task(target, splits, preprocess, recipe)
+    examples = Examples(
+        {"numbers": arrays.numbers, "categories": arrays.categories, **stored},
+        splits.rows,
+        tuple(f"row {row}" for row in target.rows.tolist()),
+    )
+    notes = [*source.notes, *target.notes, *column_notes(columns), *splits.notes]
+    notes += [*leak_notes(train, columns, source.target), f"{source.target}: {task_name} ({why})"]
+    if isinstance(task, TableRegression) and task.log:
+        notes.append(f"{source.target} is positive and skewed: its logarithm is learned")
+    data = {
+        **data_facts(source.kind, source.digest, asked, splits, notes, len(frame)),
+        "target": source.target,
+        "columns": {c.name: c.kind for c in columns},
+        "left_out": sorted(set(range(source.count)) - set(target.rows.tolist())),
+    }
+    if target.classes:
+        data["classes"] = class_counts(target.classes, stored["label"], splits)
+    say(f"{source.count:,} rows, {len(columns)} columns besides {source.target!r}; {splits.why}")
+    for note in notes:
+        say(note)
+
+    def fields(row: int) -> Mapping[str, str]:
+        return {name: str(frame[name][row] or "") for name in frame.columns}
+
+    return Prepared(
+        task=task,
+        examples=examples,
+        recipe=recipe,
+        preprocess={"kind": "table", "target": source.target, "table": preprocess.to_dict()},
+        data=data,
+        fields=fields,
+    )
+
+
+class _Target:
+    """The target's column, cleaned: classes or numbers, and the rows that have one."""
+
+    def __init__(self, source: TableSource, task_name: str) -> None:
+        cells = source.frame[source.target]
+        self.classes: tuple[str, ...] = ()
+        if task_name == "table-classification":
+            labels = clean_labels(cells.to_list())
+            missing, self.notes = labels.missing_rows, labels.notes
+            given = np.array([name or "" for name in source.given])
+            whole = np.array(labels.labels)
+            self.classes = _train_classes(labels.classes, whole, given)
+        else:
+            targets = clean_targets(cells)
+            missing, self.notes = targets.missing_rows, targets.notes
+        self.rows: Ints = np.setdiff1d(np.arange(source.count), missing).astype(np.int64)
+        if task_name == "table-classification":
+            index = {name: number for number, name in enumerate(self.classes)}
+            kept = [index[name] for name in whole[self.rows].tolist()]
+            self.labels: Ints = np.array(kept, dtype=np.int64)
+            self.strata = self.labels
+        else:
+            self.values = targets.values[self.rows]
+            self.strata = target_strata(self.values)
+
+
+def _train_classes(
+    classes: tuple[str, ...], labels: NDArray[np.str_], given: NDArray[np.str_]
+) -> tuple[str, ...]:
+    known = set(labels[given != "test"].tolist())
+    new = [name for name in classes if name not in known]
+    if new:
+        raise DataError(
+            f"the test file must have the classes of train; got {', '.join(map(repr, new[:5]))}",
+            hint="a class that training never saw cannot be answered",
+        )
+    return classes
+
+
+def _task_name(source: TableSource, recipe: Recipe) -> tuple[str, str]:
+    if recipe.settings.task:
+        name = recipe.settings.task
+        if name not in ("table-classification", "table-regression"):
+            wanted = "table-classification or table-regression for a table"
+            raise SettingError("task", name, wanted=wanted)
+        return name, "as asked"
+    return infer_task(source.frame[source.target].to_list())
+
+
+def _dropped(recipe: Recipe, frame: pl.DataFrame) -> list[str]:
+    # a group's name would tell the network which group a row is of; new groups have new names
+    group = recipe.settings.group
+    return [find_target(frame.columns, group)] if group else []
+
+
+def _split(
+    frame: pl.DataFrame, target: _Target, given: list[str | None], name: str, recipe: Recipe
+) -> Splits:
+    keys = frame.select(pl.concat_str(pl.all().fill_null("\x00"), separator="\x1f")).to_series()
+    groups = duplicate_groups(cast("list[str]", keys.to_list()))
+    settings = recipe.settings
+    if settings.group:
+        column = frame[find_target(frame.columns, settings.group)].fill_null("")
+        own = np.unique(column.to_numpy(), return_inverse=True)[1].astype(np.int64)
+        groups = join_groups(groups, own)
+    time = None
+    if settings.time:
+        time = _times(frame[find_target(frame.columns, settings.time)], settings.time)
+    del name
+    return split_rows(
+        split_rule(recipe), strata=target.strata, given=given, groups=groups, time=time
+    )
+
+
+def _times(column: pl.Series, name: str) -> NDArray[np.float64]:
+    numbers = column.cast(pl.Float64, strict=False)
+    if numbers.null_count() == column.null_count() and numbers.null_count() < len(numbers):
+        return numbers.fill_null(float("-inf")).to_numpy()
+    dates = column.str.to_datetime(strict=False)
+    if dates.null_count() > column.null_count():
+        raise DataError(
+            f"time column {name!r} must hold dates or numbers; got {column.drop_nulls()[0]!r}",
+            hint="dates are written like 2026-11-22 or 2026-11-22 14:30",
+        )
+    return dates.dt.timestamp("ms").cast(pl.Float64).fill_null(float("-inf")).to_numpy()
+
+
+def _kinds(text: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in text.split(";") if part.strip()]
+    return {name.strip(): kind.strip() for name, _, kind in pairs}
+
+
+def _make_task(
+    target: _Target, splits: Splits, preprocess: TablePreprocess, recipe: Recipe
+) -> tuple[AnyTask, dict[str, NDArray[Any]]]:
+    settings = recipe.settings
+    shape: dict[str, Any] = {
+        "numbers": len(preprocess.number_names),
+        "sizes": preprocess.category_sizes,
+    }
+    size: dict[str, Any] = {
+        "network": settings.model,
+        "width": settings.width,
+        "members": settings.members,
+        "dropout": settings.dropout,
+    }
+    if target.classes:
+        made: AnyTask = TableClassification(
+            classes=target.classes, smoothing=settings.smoothing, **shape, **size
+        )
+        return made, {"label": target.labels}
+    statistics = target_statistics(target.values[splits.rows["train"]], log=settings.log_target)
+    made = TableRegression(**shape, **size, **statistics)
+    return made, {"target": target.values.astype(np.float32)}

@@ -1,0 +1,272 @@
+"""Train: from what the user asked for to a finished run folder; and go on where one was stopped."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from netwright import store
+from netwright.api._checks import check_user_settings
+from netwright.api._finish import Ended, finish
+from netwright.api._pictures import prepare_pictures
+from netwright.api._planning import Schedule, make_schedule, schedule_from
+from netwright.api._prepared import Asked, Prepared, Say, data_name, open_asked
+from netwright.api._run import Run
+from netwright.api._score import score
+from netwright.api._table import prepare_table
+from netwright.artefacts import (
+    CHECKPOINTS,
+    RunFolder,
+    best_checkpoint,
+    differences,
+    environment,
+    has_tensorboard,
+    is_finished,
+    is_run,
+    newest_checkpoint,
+)
+from netwright.contracts import Progress
+from netwright.data import PictureSource
+from netwright.errors import DataError, SettingError, StoppedError
+from netwright.recipe import from_toml, to_toml
+from netwright.training import Checkpoint, Stop, Trainer, stop_on_signals, use_threads
+
+CHECKPOINTS_AT_ONCE = 5  # two kept, the best, one being written, the model
+TEXTS = 8 * 2**20  # bytes for history, report and the other texts of a run
+Watch = Callable[[Progress], None]
+
+
+def quiet(line: str) -> None:
+    """Say nothing."""
+    del line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listeners:
+    """Who is told what.
+
+    Args:
+        say: lines of text.
+        watch: where the training is, a few times a second.
+    """
+
+    say: Say = quiet
+    watch: Watch | None = None
+
+
+def train(
+    data: str | Path,
+    *,
+    out: str | Path = "runs",
+    test: str | Path | None = None,
+    say: Say = quiet,
+    watch: Watch | None = None,
+    **settings: Any,  # noqa: ANN401  each is checked against the recipe
+) -> Run:
+    """Train a network on data as they lie.
+
+    Args:
+        data: a path, ``digits``, or the name of a set that was fetched.
+        out: the folder in which the run's folder is made.
+        test: for tables, a file whose rows only score.
+        say: told what is found and done, a line at a time.
+        watch: told where the training is, a few times a second.
+        **settings: any setting of ``netwright.recipe.Settings``, such as ``target="price"``,
+            ``model="mlp"``, ``minutes=5``, ``seed=1``.
+
+    Returns:
+        The finished run.
+
+    Raises:
+        RecipeError: naming every setting that cannot work, before anything is read.
+        DataError: if the data cannot be used.
+        StoppedError: if a signal came; the run can be resumed.
+    """
+    listeners = Listeners(say=say, watch=watch)
+    user = {name: value for name, value in settings.items() if value is not None}
+    check_user_settings(user)
+    asked = Asked(data=str(data), test=None if test is None else str(test), user=user)
+    with stop_on_signals() as stop:
+        try:
+            began = time.perf_counter()
+            prepared = prepare(asked, say)
+            seconds = {"prepare": time.perf_counter() - began}
+            began = time.perf_counter()
+            schedule = make_schedule(prepared, say)
+            folder = _new_run(Path(out), prepared, schedule)
+        except StoppedError as error:
+            said = "stopped before the first checkpoint; nothing is left behind"
+            raise StoppedError(error.signal_number, said) from error
+        say(f"run: {folder}")
+        with store.locked(folder):
+            _go_on(folder, prepared, schedule, listeners, stop, began, seconds)
+    return Run(folder)
+
+
+def resume(run: str | Path, *, say: Say = quiet, watch: Watch | None = None) -> Run:
+    """Go on with a run that was stopped or killed; a finished one is returned unchanged.
+
+    Args:
+        run: the run folder.
+        say: told what is found and done, a line at a time.
+        watch: told where the training is, a few times a second.
+
+    Returns:
+        The finished run, byte-identical to one that was never stopped.
+
+    Raises:
+        SettingError: if ``run`` is no run folder.
+        DataError: if the data have changed since.
+        DamageError: if no checkpoint is whole.
+        StoppedError: if a signal came; the run can be resumed again.
+    """
+    folder = Path(run)
+    if not is_run(folder):
+        raise SettingError("run", str(run), wanted="a run folder of netwright")
+    if is_finished(folder):
+        say(f"{folder} is finished; nothing was done")
+        return Run(folder)
+    with stop_on_signals() as stop, store.locked(folder):
+        store.sweep(folder)
+        store.sweep(folder / CHECKPOINTS)
+        began = time.perf_counter()
+        facts = store.read_json(folder / "data.json")
+        recipe = from_toml((folder / "recipe.toml").read_text(encoding="utf-8"))
+        asked = Asked(data=facts["data"], test=facts["test"], user={}, fixed=recipe)
+        prepared = prepare(asked, quiet)
+        expect_same_data(facts, prepared.data)
+        schedule = schedule_from(store.read_json(folder / "plan.json"))
+        seconds = {"prepare": time.perf_counter() - began}
+        listeners = Listeners(say=say, watch=watch)
+        _go_on(folder, prepared, schedule, listeners, stop, time.perf_counter(), seconds)
+    return Run(folder)
+
+
+def prepare(asked: Asked, say: Say) -> Prepared:
+    """Open the data that were asked for and make examples, task and recipe of them."""
+    source = open_asked(asked)
+    if isinstance(source, PictureSource):
+        task = (asked.fixed.settings.task if asked.fixed else asked.user.get("task")) or ""
+        if task not in ("", "image-classification"):
+            raise SettingError("task", task, wanted="image-classification for pictures")
+        return prepare_pictures(source, asked, say)
+    return prepare_table(source, asked, say)
+
+
+def expect_same_data(then: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """Make sure that a run goes on with the data it began with.
+
+    Args:
+        then: ``data.json``.
+        now: what the data are today.
+
+    Raises:
+        DataError: naming what changed.
+    """
+    for name in ("digest", "rows", "held_out"):
+        if then[name] != now[name]:
+            raise DataError(
+                f"{then['data']} must be as it was when the run began; got another {name}",
+                hint="put the data back as they were, or train anew",
+            )
+
+
+def _new_run(out: Path, prepared: Prepared, schedule: Schedule) -> Path:
+    settings = prepared.recipe.settings
+    name = f"{date.today():%Y-%m-%d}-{data_name(prepared.data['data'])}-{settings.model}"
+    use_threads(schedule.plan.chosen)
+    model = prepared.task.model()
+    size = 4 * sum(p.numel() for p in model.parameters()) * (4 if settings.ema else 3)
+    store.require_space(out, CHECKPOINTS_AT_ONCE * size + TEXTS, purpose="the run")
+    with store.new_folder(out, name) as new:
+        folder = new.temporary
+        store.write_text(folder / "recipe.toml", to_toml(prepared.recipe))
+        store.write_json(folder / "data.json", dict(prepared.data))
+        store.write_json(folder / "plan.json", schedule.to_dict())
+        store.write_json(folder / "environment.json", _environment(schedule))
+        (folder / CHECKPOINTS).mkdir()
+        recorder = RunFolder(folder)
+        _trainer(prepared, schedule, recorder, Stop(), None).save()
+        recorder.close()
+    return new.path
+
+
+def _trainer(
+    prepared: Prepared,
+    schedule: Schedule,
+    recorder: RunFolder,
+    stop: Stop,
+    watch: Watch | None,
+) -> Trainer:
+    return Trainer(
+        task=prepared.task,
+        examples=prepared.examples,
+        settings=prepared.recipe.settings,
+        plan=schedule.plan,
+        steps=schedule.steps,
+        recorder=recorder,
+        stop=stop,
+        watch=watch,
+    )
+
+
+def _go_on(
+    folder: Path,
+    prepared: Prepared,
+    schedule: Schedule,
+    listeners: Listeners,
+    stop: Stop,
+    began: float,
+    seconds: dict[str, float],
+) -> None:
+    stored = newest_checkpoint(folder)
+    for name in stored.passed:
+        listeners.say(f"checkpoint {name} is damaged; going on from step {stored.step}")
+    if stored.step:
+        _stamp(folder, schedule, stored.step, listeners.say)
+    board = prepared.recipe.settings.tensorboard and has_tensorboard()
+    recorder = RunFolder(folder, history=stored.history, tensorboard=board)
+    trainer = _trainer(prepared, schedule, recorder, stop, listeners.watch)
+    trainer.restore(Checkpoint(tensors=stored.tensors, state=stored.state))
+    try:
+        with stop.deferred():
+            fitted = trainer.run()
+        seconds["train"] = time.perf_counter() - began
+        began = time.perf_counter()
+        if fitted.stopped:
+            listeners.say(fitted.stopped)
+        last = newest_checkpoint(folder)
+        best, said = best_checkpoint(folder, fitted.best_step, last)
+        if said:
+            listeners.say(said)
+        weights = best.tensors.get("ema", best.tensors["weights"])
+        scored = score(prepared, weights)
+        seconds["evaluate"] = time.perf_counter() - began
+        recorder.timing({"seconds": seconds})
+        recorder.close()
+        ended = Ended(
+            steps=fitted.steps, best_step=best.step, stopped=fitted.stopped, seconds=seconds
+        )
+        finish(folder, prepared, weights, scored, ended)
+    except StoppedError as error:
+        raise StoppedError(
+            error.signal_number, f"{error}; go on with: netwright train --resume {folder}"
+        ) from error
+    finally:
+        recorder.close()
+
+
+def _environment(schedule: Schedule) -> dict[str, str]:
+    return environment(device=schedule.plan.device, threads=schedule.plan.chosen.threads)
+
+
+def _stamp(folder: Path, schedule: Schedule, step: int, say: Say) -> None:
+    """Say, and keep, why a resumed run may not be bit-exact."""
+    because = differences(store.read_json(folder / "environment.json"), _environment(schedule))
+    if not because:
+        return
+    say(f"not bit-exact from step {step} on, because {'; '.join(because)}")
+    with store.Log(folder / "stamps.jsonl") as stamps:
+        stamps.add({"step": step, "not_bit_exact_because": because})

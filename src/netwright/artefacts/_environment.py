@@ -1,0 +1,72 @@
+"""The machine and the versions a run was made with, and what differs from it now."""
+
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+EXACT = ("netwright", "torch", "numpy", "machine", "processor", "device", "threads")
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def environment(*, device: str, threads: int) -> dict[str, str]:
+    """Describe machine and versions.
+
+    Args:
+        device: what computes.
+        threads: of torch on the CPU; 0 elsewhere.
+
+    Returns:
+        name -> words.
+    """
+    packages = ("netwright", "torch", "numpy", "safetensors", "pillow", "polars")
+    return {
+        **{package: version(package) for package in packages},
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()}",
+        "machine": platform.machine(),
+        "processor": _processor(),
+        "cores": str(cores()),
+        "device": device,
+        "threads": str(threads),
+        "byte order": sys.byteorder,
+    }
+
+
+def differences(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """What may make equal steps give other bits.
+
+    Args:
+        then: the run's environment.
+        now: this one.
+
+    Returns:
+        "torch 2.9.1 -> 2.14.1", one for each of ``EXACT`` that differs.
+    """
+    return [
+        f"{name} {then.get(name, '?')} -> {now.get(name, '?')}"
+        for name in EXACT
+        if then.get(name) != now.get(name)
+    ]
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or "unknown"
+    names = {"model name", "cpu family", "model", "stepping"}
+    seen: dict[str, str] = {}
+    for line in lines:
+        name, _, value = line.partition(":")
+        if name.strip() in names:
+            seen.setdefault(name.strip(), value.strip())
+    return ", ".join(f"{name} {value}" for name, value in seen.items()) or "unknown"

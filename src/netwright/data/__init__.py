@@ -1,0 +1,35 @@
+"""Data as they lie, brought to one stored form: decoded once, split by key, never written to."""
+
+from netwright.data._catalogue import CATALOGUE as CATALOGUE
+from netwright.data._columns import Column as Column
+from netwright.data._columns import column_notes as column_notes
+from netwright.data._columns import infer_columns as infer_columns
+from netwright.data._decode import decode_picture as decode_picture
+from netwright.data._decoded import Decoded as Decoded
+from netwright.data._decoded import decoded as decoded
+from netwright.data._duplicates import duplicate_groups as duplicate_groups
+from netwright.data._folders import open_folders as open_folders
+from netwright.data._form import PictureForm as PictureForm
+from netwright.data._form import suggest_form as suggest_form
+from netwright.data._labels import CleanLabels as CleanLabels
+from netwright.data._labels import CleanTargets as CleanTargets
+from netwright.data._labels import clean_labels as clean_labels
+from netwright.data._labels import clean_targets as clean_targets
+from netwright.data._open import Source as Source
+from netwright.data._open import open_source as open_source
+from netwright.data._picture_source import PictureSource as PictureSource
+from netwright.data._splits import SplitRule as SplitRule
+from netwright.data._splits import Splits as Splits
+from netwright.data._splits import held_out_share as held_out_share
+from netwright.data._splits import join_groups as join_groups
+from netwright.data._splits import split_rows as split_rows
+from netwright.data._splits import target_strata as target_strata
+from netwright.data._table_preprocess import TableArrays as TableArrays
+from netwright.data._table_preprocess import TablePreprocess as TablePreprocess
+from netwright.data._table_reading import read_table as read_table
+from netwright.data._table_source import TableSource as TableSource
+from netwright.data._table_source import open_table as open_table
+from netwright.data._table_typed import to_frame as to_frame
+from netwright.data._targets import find_target as find_target
+from netwright.data._targets import infer_task as infer_task
+from netwright.data._targets import leak_notes as leak_notes

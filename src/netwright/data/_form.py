@@ -1,0 +1,191 @@
+"""The one form all pictures of a model have: a square of ``side`` pixels with 1 or 3 channels.
+
+    uint8 (h, w, c) --channels--> --centre square--> --scaled--> uint8 (channels, side, side)
+
+Scaling the shorter side to ``side`` and cutting the longer one in its middle is done the other way
+round: the middle square is cut out first, then scaled, so that a picture of 1 x 10,000 never
+becomes one of 64 x 640,000. A square that has the size already is not touched. Bicubic with
+antialiasing (Pillow). Training, evaluation and prediction all come through here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from PIL import Image
+
+from netwright.data._decode import UndecodableError, decode_picture
+from netwright.data._picture_source import PictureSource, Pixels
+from netwright.errors import DataError, SettingError
+
+SIDE_MAX = 4096
+_NATURAL_MAX = 96  # pictures of one size up to this keep it
+_FEW = 5_000  # below this many larger pictures, time allows a larger side
+
+
+@dataclass(frozen=True, slots=True)
+class PictureForm:
+    """What every picture is brought to.
+
+    Args:
+        side: height and width in pixels, 1 to 4096.
+        channels: 1 for grey, 3 for colour.
+
+    Raises:
+        SettingError: if a value is out of its range.
+    """
+
+    side: int
+    channels: Literal[1, 3]
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.side <= SIDE_MAX:
+            raise SettingError("side", self.side, wanted=f"from 1 to {SIDE_MAX}")
+        if self.channels not in (1, 3):
+            raise SettingError("channels", self.channels, wanted="1 for grey or 3 for colour")
+
+    def apply(self, picture: Pixels) -> Pixels:
+        """Bring one picture to this form.
+
+        Args:
+            picture: uint8 (h, w) or (h, w, c), c 1 or 3, any h and w from 1.
+
+        Returns:
+            uint8 (channels, side, side).
+
+        Raises:
+            DataError: if the array is no such picture.
+
+        Example:
+            >>> PictureForm(2, 3).apply(np.zeros((4, 9, 1), np.uint8)).shape
+            (3, 2, 2)
+        """
+        if picture.ndim == 2:
+            picture = picture[:, :, None]
+        if picture.dtype != np.uint8 or picture.ndim != 3 or 0 in picture.shape:
+            raise DataError(
+                "a picture must be uint8 of shape (h, w) or (h, w, c), h and w at least 1; "
+                f"got {picture.dtype} {picture.shape}"
+            )
+        square = _centre(picture)
+        if self.channels == 1:
+            square = in_channels(square, 1)
+        if len(square) != self.side:
+            plane = square[:, :, 0] if square.shape[2] == 1 else square
+            image = Image.fromarray(np.ascontiguousarray(plane))
+            small = image.resize((self.side, self.side), Image.Resampling.BICUBIC)
+            square = np.asarray(small).reshape(self.side, self.side, -1)
+        return np.ascontiguousarray(in_channels(square, self.channels).transpose(2, 0, 1))
+
+    def fits(self, height: int, width: int) -> bool:
+        """Whether pictures of this size need no scaling."""
+        return min(height, width) == self.side
+
+    def apply_block(self, pictures: Pixels) -> Pixels:
+        """Bring many pictures of one fitting size to this form at once.
+
+        Args:
+            pictures: uint8 (n, h, w) or (n, h, w, c); the shorter of h and w is ``side``.
+
+        Returns:
+            uint8 (n, channels, side, side), equal to ``apply`` of each.
+        """
+        if pictures.ndim == 3:
+            pictures = pictures[:, :, :, None]
+        squares = in_channels(_centre(pictures), self.channels)
+        return np.ascontiguousarray(squares.transpose(0, 3, 1, 2))
+
+
+def suggest_form(source: PictureSource, sample: int = 200) -> PictureForm:
+    """Look at some pictures and choose the form that suits them.
+
+    Pictures of one size, up to 96 pixels, keep their shorter side; larger ones get 64, or 96 where
+    there are fewer than 5,000; never more than their usual shorter side. Grey stays grey.
+
+    Args:
+        source: the pictures.
+        sample: how many to look at, evenly spread, 1 or more.
+
+    Returns:
+        The form.
+
+    Raises:
+        DataError: if none of those looked at can be decoded.
+    """
+    count = min(max(1, sample), source.count)
+    rows = np.unique(np.linspace(0, source.count - 1, count).astype(np.int64))
+    sizes: list[tuple[int, int]] = []
+    grey = True
+    for picture in _decodable(source, rows.tolist()):
+        sizes.append((picture.shape[0], picture.shape[1]))
+        grey = grey and is_grey(picture)
+    if not sizes:
+        raise DataError(
+            f"{source.path} must have pictures that decode; got none among {count:,} tried",
+            hint="open one of them in a viewer: are they whole?",
+        )
+    shorter = int(np.median([min(size) for size in sizes]))
+    if len(set(sizes)) == 1 and shorter <= _NATURAL_MAX:
+        side = shorter
+    else:
+        side = min(shorter, _NATURAL_MAX if source.count < _FEW else 64)
+    return PictureForm(side, 1 if grey else 3)
+
+
+def read_pixels(source: PictureSource, row: int) -> Pixels:
+    """Read and, where needed, decode one picture: uint8 (h, w) or (h, w, c)."""
+    content = source.read(row)
+    if isinstance(content, bytes):
+        return decode_picture(content, name=source.names[row])
+    return content
+
+
+def is_grey(picture: Pixels) -> bool:
+    """Whether a picture (h, w) or (h, w, c) has no colour in it."""
+    if picture.ndim == 2 or picture.shape[2] == 1:
+        return True
+    first = picture[:, :, :1]
+    return bool((picture[:, :, 1:] == first).all())
+
+
+def in_channels(pictures: Pixels, channels: int) -> Pixels:
+    """Repeat grey to three planes, or turn colour into ITU-R 601 luma.
+
+    Args:
+        pictures: uint8 (..., c), c 1 or 3.
+        channels: 1 or 3.
+
+    Returns:
+        uint8 (..., channels); the input itself where it has them.
+
+    Raises:
+        DataError: if c is neither 1 nor 3.
+    """
+    have = pictures.shape[-1]
+    if have not in (1, 3):
+        raise DataError(f"a picture must have 1 or 3 channels; got {have}")
+    if have == channels:
+        return pictures
+    if have == 1:
+        return np.broadcast_to(pictures, (*pictures.shape[:-1], 3))
+    red, green, blue = (pictures[..., i].astype(np.uint32) for i in range(3))
+    # The weights 0.299, 0.587, 0.114 in 1/65536; they add up to one, so grey stays as it is.
+    luma = (red * 19595 + green * 38470 + blue * 7471 + 32768) >> 16
+    return luma.astype(np.uint8)[..., None]
+
+
+def _centre(pictures: Pixels) -> Pixels:
+    """Cut the middle square out of (..., h, w, c); whole pixels, so nothing is blended."""
+    height, width = pictures.shape[-3:-1]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return pictures[..., top : top + side, left : left + side, :]
+
+
+def _decodable(source: PictureSource, rows: list[int]) -> Iterator[Pixels]:
+    for row in rows:
+        try:
+            yield read_pixels(source, row)
+        except (UndecodableError, OSError):
+            continue  # ``decoded`` counts these and says why

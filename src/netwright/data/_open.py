@@ -1,0 +1,101 @@
+"""Say what the data are: the one place that looks at a path and chooses a reader."""
+
+import difflib
+from pathlib import Path
+
+from netwright.data._arrays import npz_kind, open_npz
+from netwright.data._catalogue import CATALOGUE
+from netwright.data._digits import open_digits
+from netwright.data._folders import open_folders
+from netwright.data._idx import is_idx, open_idx
+from netwright.data._path_table import open_path_table
+from netwright.data._picture_source import PictureSource
+from netwright.data._table_reading import read_table
+from netwright.data._table_source import TableSource, open_npz_table, open_table
+from netwright.data._targets import find_target
+from netwright.errors import DataError
+from netwright.store import cache_folder
+
+TABLES = {".csv", ".tsv", ".txt", ".tab", ".data", ".parquet"}
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm")
+Source = PictureSource | TableSource
+
+
+def open_source(
+    data: str | Path,
+    *,
+    target: str | None = None,
+    test: str | Path | None = None,
+    header: bool | None = None,
+) -> Source:
+    """Open data as they lie; nothing is decoded yet.
+
+    Args:
+        data: a path, ``digits``, or the name of a set that ``netwright get`` has fetched.
+        target: for tables, the column to learn.
+        test: for tables, a file whose rows only score.
+        header: for tables, whether the first row holds names; None to find out.
+
+    Returns:
+        Pictures or a table.
+
+    Raises:
+        DataError: if there is nothing there, or nothing netwright can read.
+        SettingError: if a table has no such target.
+    """
+    name = str(data)
+    if name == "digits" and not Path(name).exists():
+        return open_digits()
+    path = _find(name)
+    tests = None if test is None else _find(str(test))
+    if path.is_dir():
+        return open_idx(path) if is_idx(path) else open_folders(path)
+    if path.suffix.lower() == ".npz":
+        return open_npz(path) if npz_kind(path) == "pictures" else open_npz_table(path)
+    if path.suffix.lower() in TABLES:
+        pictures = _path_rows(path, target, header) if target is not None else None
+        if pictures is not None:
+            return open_path_table(pictures, path.parent)
+        return open_table(path, target=target, test=tests, header=header)
+    raise DataError(
+        f"{name} must be a folder of pictures, an npz file or a table; got a file "
+        f"{path.suffix or 'without an ending'}",
+        hint=f"tables end in {', '.join(sorted(TABLES))}",
+    )
+
+
+def _find(name: str) -> Path:
+    path = Path(name).expanduser()
+    if path.exists():
+        return path
+    if name in CATALOGUE:
+        folder = cache_folder("datasets") / name
+        if folder.exists():
+            files = [file for file in folder.iterdir() if file.suffix == ".npz"]
+            return files[0] if files else folder
+        raise DataError(
+            f"{name} must have been fetched; got nothing there", hint=f"netwright get {name}"
+        )
+    beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = difflib.get_close_matches(path.name, [*beside, *CATALOGUE, "digits"], n=1)
+    hint = f"did you mean {near[0]}?" if near else "netwright datasets lists the sets known by name"
+    raise DataError(
+        f"{name} must be a path or the name of a data set; got nothing there", hint=hint
+    )
+
+
+def _path_rows(path: Path, target: str | None, header: bool | None) -> list[tuple[str, str]] | None:
+    """Pairs of path and label, if the table has a column of picture files; None if it has not."""
+    if path.suffix.lower() == ".parquet":
+        return None
+    frame = read_table(path, header=header).frame
+    name = find_target(frame.columns, target)
+    for column in frame.columns:
+        cells = frame[column].drop_nulls().head(50).to_list()
+        if column == name or not cells:
+            continue
+        if all(str(cell).lower().endswith(PICTURES) for cell in cells):
+            paths, labels = frame[column].to_list(), frame[name].to_list()
+            pairs = zip(paths, labels, strict=True)
+            return [(str(p or ""), str(label or "")) for p, label in pairs]
+    return None

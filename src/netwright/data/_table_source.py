@@ -1,0 +1,127 @@
+"""A table as it lies, with its target found and, where one was given, its test file beside it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from netwright.data._npz import no_layout, npz_arrays, npz_headers
+from netwright.data._table_reading import TableRead, read_table
+from netwright.data._targets import find_target
+from netwright.errors import DataError
+from netwright.store import digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TableSource:
+    """Rows with a target.
+
+    Args:
+        kind: how the table lies.
+        path: where, as the person wrote it.
+        frame: every column String, null is missing; the test file's rows come last.
+        given: for each row "test" where it came from the test file, else None.
+        target: the column to learn.
+        digest: SHA-256 of the files, in hexadecimal.
+        notes: one sentence each, for the user.
+    """
+
+    kind: str
+    path: str
+    frame: pl.DataFrame
+    given: tuple[str | None, ...]
+    target: str
+    digest: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.frame.height
+
+
+def open_table(
+    path: Path, *, target: str | None, test: Path | None = None, header: bool | None = None
+) -> TableSource:
+    """Read a table and, where there is one, its test file.
+
+    Args:
+        path: CSV, TSV, text or parquet.
+        target: a name, an index or "last".
+        test: a file with the same columns, whose rows only score.
+        header: whether the first row holds names; None to find out.
+
+    Returns:
+        The source.
+
+    Raises:
+        DataError: if a file cannot be read, or the test file lacks a column.
+        SettingError: if there is no such target.
+    """
+    read = read_table(path, header=header)
+    name = find_target(read.frame.columns, target)
+    notes = [*read.notes, f"{path.name}: {read.dialect.describe()}"]
+    frames, digests, given = [read.frame], [read.digest], [None] * read.rows
+    whole: list[str | None] = list(given)
+    if test is not None:
+        extra = read_table(test, header=read.dialect.header if header is None else header)
+        frames.append(_same_columns(read, extra, test))
+        digests.append(extra.digest)
+        whole += ["test"] * extra.rows
+        notes += [*extra.notes, f"{test.name}: {extra.dialect.describe()}"]
+    return TableSource(
+        kind="table",
+        path=str(path),
+        frame=pl.concat(frames),
+        given=tuple(whole),
+        target=name,
+        digest="+".join(digests),
+        notes=tuple(notes),
+    )
+
+
+def open_npz_table(path: Path) -> TableSource:
+    """Read an npz file of features (n, d) and targets (n,) as a table.
+
+    Args:
+        path: holds x_train, y_train and perhaps x_val, y_val, x_test, y_test; or x and y.
+
+    Returns:
+        The source; the columns are x0, x1, ..., and the target is y.
+
+    Raises:
+        DataError: if the file has no such arrays.
+    """
+    headers = npz_headers(path)
+    arrays = npz_arrays(path, headers, list(headers))
+    parts = [
+        (arrays[f"x{end}"], arrays[f"y{end}"].reshape(-1), split)
+        for end, split in (("_train", None), ("_val", "val"), ("_test", "test"), ("", None))
+        if f"x{end}" in arrays and f"y{end}" in arrays
+    ]
+    if not parts:
+        raise no_layout(path, headers)
+    x = np.concatenate([part[0] for part in parts])
+    y = np.concatenate([part[1] for part in parts])
+    columns = {f"x{j}": pl.Series(x[:, j]).cast(pl.String) for j in range(x.shape[1])}
+    return TableSource(
+        kind="npz table",
+        path=str(path),
+        frame=pl.DataFrame({**columns, "y": pl.Series(y).cast(pl.String)}),
+        given=tuple(split for part, _, split in parts for _ in part),
+        target="y",
+        digest=digest(path),
+    )
+
+
+def _same_columns(first: TableRead, second: TableRead, path: Path) -> pl.DataFrame:
+    names = first.frame.columns
+    missing = [name for name in names if name not in second.frame.columns]
+    if missing:
+        shown = ", ".join(repr(name) for name in missing[:5])
+        raise DataError(
+            f"{path} must have the columns of the training file; got none named {shown}",
+            hint="the test file needs the same columns, the target among them",
+        )
+    return second.frame.select(names)

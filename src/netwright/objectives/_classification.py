@@ -1,0 +1,27 @@
+"""Cross-entropy of a class among k.
+
+    loss_i = -sum_c t_ic log p_ic,   t_ic = (1 - s) [c = label_i] + s / k,  p = softmax(z)   (1)
+
+Source: Szegedy et al. 2016, arXiv:1512.00567, section 7, for the smoothing s.
+"""
+
+from torch import Tensor
+from torch.nn import functional
+
+
+def cross_entropy(logits: Tensor, labels: Tensor, *, smoothing: float = 0.0) -> Tensor:
+    """Mean of (1) over the batch and, where the network has several members, over them too.
+
+    Args:
+        logits: (n, k) or (n, m, k) for m members, no unit.
+        labels: (n,) int64, from 0 to k - 1.
+        smoothing: share of each label spread over all classes, from 0 up to, not at, 1.
+
+    Returns:
+        (), in nats.
+    """
+    if logits.dim() == 3:
+        members = logits.shape[1]
+        labels = labels.unsqueeze(1).expand(-1, members).reshape(-1)
+        logits = logits.flatten(0, 1)
+    return functional.cross_entropy(logits, labels, label_smoothing=smoothing)

@@ -1,0 +1,148 @@
+"""The settings themselves: name, type, range and what would do, each in one line.
+
+A number that netwright chooses from the data has a plain default here and gets its real value
+from the task ("inferred") or from a preset. 0 means "not used" where a line says so.
+"""
+
+import difflib
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Share = Annotated[float, Field(ge=0, lt=1)]
+Optimiser = Literal["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"]
+Schedule = Literal["constant", "linear", "cosine", "one-cycle", "step"]
+_KINDS = "(shift|affine|flip)"
+
+WANTED = {
+    "preset": "fast, medium or best",
+    "seed": "a whole number, 0 or more",
+    "val_share": "a share, from 0 up to, not at, 1",
+    "test_share": "a share, from 0 up to, not at, 1",
+    "train_dev_share": "a share, from 0 up to, not at, 1",
+    "damaged": "a share, from 0 up to, not at, 1",
+    "side": "a number of pixels from 8 to 1024, or 0 to choose from the data",
+    "channels": "0, 1 (grey) or 3 (RGB)",
+    "header": "true or false",
+    "log_target": "true or false",
+    "width": "a factor above 0 and up to 64",
+    "members": "a whole number from 1 to 64",
+    "dropout": "a share, from 0 up to, not at, 1",
+    "epochs": "a number above 0",
+    "minutes": "a number of minutes above 0",
+    "batch_size": "a whole number, 1 or more",
+    "optimiser": "sgd, momentum, nesterov, adagrad, rmsprop, adam or adamw",
+    "learning_rate": "a number above 0",
+    "momentum": "a number from 0 up to, not at, 1",
+    "beta2": "a number from 0 up to, not at, 1",
+    "weight_decay": "a number, 0 or more",
+    "schedule": "constant, linear, cosine, one-cycle or step",
+    "warmup": "a share, from 0 up to, not at, 1",
+    "smoothing": "a share, from 0 up to, not at, 1",
+    "ema": "a share, from 0 up to, not at, 1",
+    "augment": "none, or some of shift, affine and flip joined by +",
+    "patience": "a whole number, 0 or more",
+    "evaluations": "a whole number, 0 or more",
+    "device": "auto, cpu, cuda or mps",
+    "tensorboard": "true or false",
+}
+
+
+class Settings(BaseModel):
+    """Every setting of a training; frozen, and checked once when made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    # what is learned
+    task: str = Field("", description="the task's name; empty: inferred from the data")
+    target: str | None = Field(None, description="the column to predict: name, index or last")
+    model: str = Field("auto", description="the network's name")
+    preset: Literal["fast", "medium", "best"] = Field("medium", description="how much to spend")
+    seed: int = Field(0, ge=0, lt=2**31, description="the run's seed")
+
+    # the data
+    val_share: Share | None = Field(None, description="share held out to choose")
+    test_share: Share | None = Field(None, description="share held out to score")
+    train_dev_share: Share = Field(
+        0.0, description="share of train held out to tell mismatch from variance"
+    )
+    group: str | None = Field(None, description="rows equal in this column stay in one split")
+    time: str | None = Field(None, description="split by this column: the past trains")
+    kinds: str = Field(
+        "", description="what columns are, where inferred wrongly: a=category;b=text"
+    )
+    header: bool | None = Field(None, description="whether a table's first row holds names")
+    damaged: Share = Field(0.01, description="share of pictures that may be damaged")
+    side: int = Field(0, ge=0, le=1024, description="height and width in pixels; 0: from the data")
+    channels: Literal[0, 1, 3] = Field(0, description="colours; 0: from the data")
+    log_target: bool | None = Field(None, description="learn the target's logarithm")
+
+    # the network
+    width: float = Field(1.0, gt=0, le=64, description="factor on the network's widths")
+    members: int = Field(
+        1, ge=1, le=64, description="networks trained as one, answers averaged (mlp)"
+    )
+    dropout: Share = Field(0.0, description="share of units dropped in training")
+
+    # the training
+    epochs: float = Field(10.0, gt=0, le=100_000, description="passes over the training examples")
+    minutes: float | None = Field(
+        None, gt=0, description="time for the training; becomes a number of steps"
+    )
+    batch_size: int = Field(128, ge=1, le=2**20, description="examples in a step")
+    optimiser: Optimiser = Field("adamw", description="how gradients become steps")
+    learning_rate: float = Field(1e-3, gt=0, description="the schedule's highest rate")
+    momentum: float = Field(0.9, ge=0, lt=1, description="momentum, or Adam's beta 1")
+    beta2: float = Field(0.999, ge=0, lt=1, description="decay of the squared gradients")
+    weight_decay: float = Field(0.0, ge=0, description="decay of weights, not of biases and norms")
+    schedule: Schedule = Field("one-cycle", description="the learning rate over the steps")
+    warmup: Share = Field(0.3, description="share of the steps in which the rate rises")
+    smoothing: Share = Field(0.0, description="share of a label spread over all")
+    ema: Share = Field(
+        0.0, description="decay of the running mean of the weights that is kept; 0: none"
+    )
+    augment: str = Field(
+        "none",
+        pattern=f"^(none|{_KINDS}(\\+{_KINDS})*)$",
+        description="shift, affine, flip, joined by +, or none",
+    )
+    patience: int = Field(
+        0, ge=0, description="evaluations without a better one before stopping; 0: never"
+    )
+    evaluations: int = Field(
+        0, ge=0, description="evaluations in all, evenly spaced; 0: one an epoch, 50 at most"
+    )
+
+    # the machine
+    plan: str = Field("auto", description="auto, fp32, or a run whose plan to use")
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="where to compute")
+    tensorboard: bool = Field(False, description="write TensorBoard files")
+
+
+def mistakes_in(values: Mapping[str, object]) -> list[str]:
+    """Name everything that cannot work in ``values``, one sentence each.
+
+    Args:
+        values: setting -> value; a value may be text, as a command line gives it.
+
+    Returns:
+        The sentences, in order of the names; empty where all is well.
+
+    Example:
+        >>> mistakes_in({"epochs": 0, "learning_rat": 0.1})
+        ['epochs must be a number above 0; got 0', "learning_rat must be a setting; got 'learning_rat' (did you mean learning_rate?)"]
+    """  # noqa: E501
+    try:
+        Settings.model_validate(dict(values))
+    except ValidationError as error:
+        return sorted(_sentence(str(e["loc"][0]), e["type"], e["input"]) for e in error.errors())
+    return []
+
+
+def _sentence(name: str, kind: str, got: object) -> str:
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(name, Settings.model_fields, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]}?" if near else "netwright train --help lists them"
+        return f"{name} must be a setting; got {name!r} ({hint})"
+    return f"{name} must be {WANTED.get(name, 'text')}; got {got!r}"

@@ -1,0 +1,158 @@
+"""What a report is made of: plain values, so that the page can be drawn of any run, old or new.
+
+    api gathers them -> ReportContent -> report_html, card_markdown
+
+Nothing here reads a file or a clock. What a run does not have stays empty, and its section is then
+absent from the page. It refuses only what cannot be drawn: pictures of another kind, a confusion
+table that does not fit the classes, residuals of two lengths.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from netwright.contracts import Score
+from netwright.errors import SettingError
+
+Line = Mapping[str, float | int | str | None]  # one line of history.jsonl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalShown:
+    """The number at the head of the page.
+
+    Args:
+        measure: its name among the scores.
+        best: which direction is better.
+        unit: "fraction" is shown as a percentage; else the target's own unit, "" for none.
+        split: where it was measured.
+    """
+
+    measure: str
+    best: Literal["max", "min"]
+    unit: str = "fraction"
+    split: str = "test"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ExampleShown:
+    """One example as a person sees it.
+
+    Args:
+        name: a path below the data folder, or "row 17".
+        truth: the label's name, or the target.
+        answer: the model's label, or its prediction.
+        probability: what the model gave its answer, 0 to 1.
+        loss: the loss on this example.
+        picture: uint8 (h, w) or (h, w, 3), 0 to 255.
+        fields: column -> value, as text.
+
+    Raises:
+        SettingError: if the picture is of another kind or shape.
+    """
+
+    name: str
+    truth: str | float
+    answer: str | float
+    probability: float | None = None
+    loss: float | None = None
+    picture: NDArray[np.uint8] | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        picture = self.picture
+        if picture is None:
+            return
+        flat = picture.ndim == 2 or (picture.ndim == 3 and picture.shape[2] == 3)
+        if picture.dtype != np.uint8 or not flat or not picture.size:
+            raise SettingError(
+                "picture", (str(picture.dtype), picture.shape), wanted="uint8 (h, w) or (h, w, 3)"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReportContent:
+    """Everything a report shows.
+
+    Args:
+        title: the run's name.
+        task: the task's name in ``TASKS``.
+        model: the network's name.
+        goal: the number at the head.
+        scores: split -> measure -> score.
+        trivial: split -> measure -> the score of the predictor that ignores its input.
+        series: lines of history.jsonl: "step", "epoch", "train/loss", "val/loss", and so on.
+        best_step: the step whose weights were kept.
+        stopped: why training ended; "" for the planned end.
+        recipe: (name, value, origin) of each setting.
+        data: "source", "hash" and "split_rule" (text), "counts" (split -> rows), "classes"
+            (class -> split -> rows), "notes" (texts), "quarantined" and "duplicates" (numbers
+            or texts); any other key is shown under its own name.
+        classes: their names, in the order of the model's outputs; empty for regression.
+        confusion: int (k, k), rows are the truth, columns the answers.
+        per_class: "class", "support", "precision", "recall", "f1" of each class.
+        calibration: (confidence, accuracy, count) of each bin.
+        worst: the examples with the highest loss, worst first.
+        doubtful: the examples with the smallest margin, least sure first.
+        residuals: truth (n,) and prediction (n,) of a regression, in the target's unit.
+        environment: what the run was made with: version of this and that, device.
+        plan: "chosen" (a name) and "candidates" (each with "name" and "seconds"); any other key
+            is shown under its own name.
+        seconds: part of the work -> how long it took.
+        parameters: how many numbers were learned.
+
+    Raises:
+        SettingError: if the confusion table or the residuals do not fit.
+    """
+
+    title: str
+    task: str
+    model: str
+    goal: GoalShown
+    scores: Mapping[str, Mapping[str, Score]]
+    trivial: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    series: Sequence[Line] = ()
+    best_step: int | None = None
+    stopped: str = ""
+    recipe: Sequence[tuple[str, object, str]] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    classes: tuple[str, ...] = ()
+    confusion: NDArray[np.integer[Any]] | None = None
+    per_class: Sequence[Mapping[str, Any]] = ()
+    calibration: Sequence[tuple[float, float, int]] | None = None
+    worst: Sequence[ExampleShown] = ()
+    doubtful: Sequence[ExampleShown] = ()
+    residuals: tuple[NDArray[np.floating[Any]], NDArray[np.floating[Any]]] | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    plan: Mapping[str, Any] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    parameters: int = 0
+
+    def __post_init__(self) -> None:
+        wanted = (len(self.classes),) * 2
+        if self.confusion is not None and self.confusion.shape != wanted:
+            raise SettingError(
+                "confusion", self.confusion.shape, wanted=f"of shape {wanted}, a row for each class"
+            )
+        if self.residuals is not None:
+            truth, predicted = self.residuals
+            if truth.ndim != 1 or truth.shape != predicted.shape:
+                raise SettingError(
+                    "residuals", (truth.shape, predicted.shape), wanted="two arrays of one length"
+                )
+
+    def goal_score(self) -> Score | None:
+        """The score at the head of the page; None where it was not measured."""
+        return self.scores.get(self.goal.split, {}).get(self.goal.measure)
+
+    def goal_trivial(self) -> float | None:
+        """The score of the predictor that ignores its input, beside it."""
+        return self.trivial.get(self.goal.split, {}).get(self.goal.measure)
+
+    def rows_in(self, split: str) -> int | None:
+        """How many examples a split has; None where the data do not say."""
+        value: int | None = self.data.get("counts", {}).get(split)
+        return value

@@ -1,0 +1,89 @@
+"""Augmentation of a whole batch of pictures, from numbers that belong to each example.
+
+    flip      left and right exchanged where u_5 < 1/2
+    shift     whole pixels, up to side / 14 (at least 1) each way; u_0, u_1
+    affine    rotation up to 12 degrees (u_2), zoom by exp(+-0.1) (u_3), shear up to 0.1 (u_4)
+              and shift (u_0, u_1), in one bilinear resampling
+
+The u are uniform from 0 to 1 and keyed by (seed, epoch, example), so a resumed run sees the same
+pictures. What comes in from outside the picture is black in grey pictures and the mirrored
+border in colour ones.
+"""
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+DRAWS = 6
+ROTATION, ZOOM, SHEAR = math.radians(12.0), 0.1, 0.1
+
+
+def reach(side: int) -> int:
+    """The largest shift for pictures of this side, in pixels.
+
+    Example:
+        >>> reach(8), reach(28), reach(96)
+        (1, 2, 7)
+    """
+    return max(1, round(side / 14))
+
+
+def shift(pictures: Tensor, draws: Tensor) -> Tensor:
+    """Move each picture by whole pixels.
+
+    Args:
+        pictures: (n, c, h, w), any type.
+        draws: float (n, 6), from 0 to 1.
+
+    Returns:
+        (n, c, h, w), of the same type.
+    """
+    count, channels, height, width = pictures.shape
+    most = reach(min(height, width))
+    padded = _pad(pictures, most).contiguous()
+    size = (count, 2 * most + 1, 2 * most + 1, channels, height, width)
+    n, c, h, w = padded.stride()
+    windows = padded.as_strided(size, (n, h, w, c, h, w))
+    steps = (draws[:, :2] * (2 * most + 1)).long().clamp_(max=2 * most)
+    rows = torch.arange(count, device=pictures.device)
+    return windows[rows, steps[:, 0], steps[:, 1]]
+
+
+def flip(pictures: Tensor, draws: Tensor) -> Tensor:
+    """Mirror the pictures whose u_5 is below 1/2: (n, c, h, w) -> the same shape."""
+    chosen = (draws[:, 5] < 0.5).view(-1, 1, 1, 1)
+    return torch.where(chosen, pictures.flip(3), pictures)
+
+
+def affine(pictures: Tensor, draws: Tensor) -> Tensor:
+    """Rotate, zoom, shear and shift each picture in one resampling.
+
+    Args:
+        pictures: float (n, c, h, w); 0 is black.
+        draws: float (n, 6), from 0 to 1.
+
+    Returns:
+        float (n, c, h, w).
+    """
+    side = min(pictures.shape[2:])
+    u = draws * 2 - 1
+    angle, zoom = u[:, 2] * ROTATION, torch.exp(u[:, 3] * ZOOM)
+    cosine, sine = torch.cos(angle) * zoom, torch.sin(angle) * zoom
+    move = u[:, :2] * (2 * reach(side) / side)
+    first = torch.stack((cosine, u[:, 4] * SHEAR - sine, move[:, 0]), dim=1)
+    second = torch.stack((sine, cosine, move[:, 1]), dim=1)
+    grid = functional.affine_grid(
+        torch.stack((first, second), dim=1), list(pictures.shape), align_corners=False
+    )
+    outside = "zeros" if pictures.shape[1] == 1 else "reflection"
+    return functional.grid_sample(pictures, grid, padding_mode=outside, align_corners=False)
+
+
+def _pad(pictures: Tensor, most: int) -> Tensor:
+    if pictures.shape[1] == 1:
+        return functional.pad(pictures, (most,) * 4)
+    # uint8 has no mirrored padding; 0 to 255 is exact in float16 and float32
+    mirrored = functional.pad(pictures.float(), (most,) * 4, mode="reflect")
+    return mirrored.to(pictures.dtype)

@@ -1,0 +1,65 @@
+"""What every task that answers with one of k classes has in common."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from netwright.contracts import Arrays, Score
+from netwright.errors import SettingError
+from netwright.measures.classification import (
+    classification_measures,
+    log_probabilities,
+    majority,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassAnswers:
+    """Classes by name, and the answers and scores that follow from log-odds.
+
+    Args:
+        classes: label names, in the order of the outputs; at least 2, no repeats.
+    """
+
+    classes: tuple[str, ...]
+
+    def check_classes(self) -> None:
+        """Refuse fewer than two different names.
+
+        Raises:
+            SettingError: if there are fewer, or one occurs twice.
+        """
+        if len(set(self.classes)) < max(2, len(self.classes)):
+            raise SettingError("classes", self.classes, wanted="2 or more different names")
+
+    def combine(self, output: Tensor) -> Tensor:
+        """Average the members' probabilities: (n, k) or (n, m, k) -> log (n, k)."""
+        if output.dim() == 2:
+            return output
+        return torch.logsumexp(output.float().log_softmax(dim=2), dim=1)
+
+    def class_measures(self, output: NDArray[Any], arrays: Arrays) -> dict[str, Score]:
+        """Every measure of a split: log-odds (n, k) and the stored rows with "label"."""
+        return classification_measures(output, arrays["label"])
+
+    def class_losses(self, output: NDArray[Any], arrays: Arrays) -> NDArray[np.float64]:
+        """Nats at the label, for each row."""
+        logs = log_probabilities(output)
+        return np.asarray(-logs[np.arange(len(logs)), arrays["label"]])
+
+    def class_trivial(self, train: Arrays, arrays: Arrays) -> dict[str, float]:
+        """The measures of always giving the training shares."""
+        return majority(train["label"], arrays["label"], len(self.classes))
+
+    def answers(self, output: NDArray[Any]) -> list[dict[str, object]]:
+        """A label and its probability for each row of log-odds (n, k)."""
+        probabilities = np.exp(log_probabilities(output))
+        best = probabilities.argmax(axis=1)
+        return [
+            {"label": self.classes[index], "probability": float(row[index])}
+            for index, row in zip(best.tolist(), probabilities, strict=True)
+        ]

@@ -1,0 +1,106 @@
+"""Settings that follow from the task and the data, and what a preset changes in them.
+
+Each number here was chosen by measurement; ``docs/log.md`` holds what was tried.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+LONG = 3.0  # minutes from which a training is worth a wider network and stronger augmentation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFacts:
+    """What the settings depend on.
+
+    Args:
+        train: rows that train.
+        classes: how many; 0 for a number.
+        side: of pictures, in pixels; 0 for tables.
+        channels: of pictures; 0 for tables.
+    """
+
+    train: int
+    classes: int = 0
+    side: int = 0
+    channels: int = 0
+
+
+def inferred_settings(
+    task: str, facts: DataFacts, *, model: str, minutes: float | None
+) -> dict[str, Any]:
+    """Settings of a task on data like these.
+
+    Args:
+        task: the task's name.
+        facts: of the data.
+        model: what the user asked for, or "auto".
+        minutes: the user's budget; None where there is none.
+
+    Returns:
+        Names and values, for ``recipe.resolve(inferred=...)``.
+    """
+    if task == "image-classification":
+        return _pictures(facts, model, minutes)
+    return _tables(task, facts, model)
+
+
+def preset_settings(preset: str, inferred: dict[str, Any]) -> dict[str, Any]:
+    """What a preset changes.
+
+    Args:
+        preset: "fast", "medium" or "best"; medium changes nothing.
+        inferred: from ``inferred_settings``.
+
+    Returns:
+        Names and values, for ``recipe.resolve(preset=...)``.
+    """
+    epochs = float(inferred["epochs"])
+    if preset == "fast":
+        return {"epochs": max(1.0, epochs / 3), "members": min(4, int(inferred["members"]))}
+    if preset == "best":
+        return {"epochs": epochs * 3}
+    return {}
+
+
+def _pictures(facts: DataFacts, model: str, minutes: float | None) -> dict[str, Any]:
+    model = "convnet" if model == "auto" else model
+    long = minutes is not None and minutes >= LONG
+    batch = 32 if facts.train < 500 else 64 if facts.train < 5_000 else 256
+    found: dict[str, Any] = {
+        "task": "image-classification",
+        "model": model,
+        "members": 1,
+        "batch_size": batch,
+        "optimiser": "adamw",
+        "learning_rate": 1e-2 if batch == 256 else 3e-3,
+        "momentum": 0.7 if batch == 256 else 0.9,
+        "weight_decay": 0.0,
+        "warmup": 0.25,
+        "smoothing": 0.05,
+        "epochs": min(40.0, max(2.0, 40.0 * (1000 / max(1, facts.train)) ** 0.75)),
+        "augment": "shift" if facts.channels == 1 else "shift+flip",
+    }
+    if model in ("logistic", "mlp"):
+        found.update(learning_rate=1e-3, momentum=0.9, augment="none")
+    if long:
+        found.update(width=1.5, augment="affine" if facts.channels == 1 else "shift+flip", ema=0.99)
+    return found
+
+
+def _tables(task: str, facts: DataFacts, model: str) -> dict[str, Any]:
+    model = "mlp" if model == "auto" else model
+    batch = 64 if facts.train < 2_000 else 128 if facts.train < 10_000 else 256
+    return {
+        "task": task,
+        "model": model,
+        "members": 8 if model == "mlp" else 1,
+        "width": 0.5,
+        "batch_size": batch,
+        "optimiser": "adamw",
+        "learning_rate": 1e-3 if model == "mlp" else 1e-2,
+        "weight_decay": 0.02,
+        "dropout": 0.3 if model == "mlp" else 0.0,
+        "schedule": "one-cycle",
+        "epochs": min(60.0, max(8.0, 40.0 * (2000 / max(1, facts.train)) ** 0.5)),
+    }

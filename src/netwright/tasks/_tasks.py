@@ -1,0 +1,64 @@
+"""The table of tasks: to add one, write ``tasks/_x.py`` and a line here."""
+
+import dataclasses
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from netwright.errors import DamageError, NetwrightError, SettingError
+from netwright.tasks._image_classification import ImageClassification
+from netwright.tasks._table_classification import TableClassification
+from netwright.tasks._table_regression import TableRegression
+
+AnyTask = ImageClassification | TableClassification | TableRegression
+
+TASKS: dict[str, type[AnyTask]] = {
+    task.name: task for task in (ImageClassification, TableClassification, TableRegression)
+}
+
+
+def task_named(name: str) -> type[AnyTask]:
+    """Look a task up.
+
+    Args:
+        name: as the user wrote it.
+
+    Returns:
+        Its class.
+
+    Raises:
+        SettingError: naming the nearest one, if there is none of this name.
+    """
+    if name in TASKS:
+        return TASKS[name]
+    near = difflib.get_close_matches(name, TASKS, n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]}?" if near else "netwright tasks lists them"
+    raise SettingError("task", name, wanted=f"one of {', '.join(TASKS)}", hint=hint)
+
+
+def task_from(name: str, settings: Mapping[str, Any]) -> AnyTask:
+    """Make a task from plain values, as a file holds them.
+
+    Args:
+        name: its name in ``TASKS``.
+        settings: what its ``settings()`` gave.
+
+    Returns:
+        The same task.
+
+    Raises:
+        DamageError: if the name is unknown, or a value is missing, unknown or of another kind.
+    """
+    if name not in TASKS:
+        raise DamageError(f"task must be one of {', '.join(TASKS)}; got {name!r}")
+    kind = TASKS[name]
+    known = {field.name for field in dataclasses.fields(kind)}
+    if not set(settings) <= known:
+        raise DamageError(f"{name} must have known settings; got {sorted(set(settings) - known)}")
+    try:
+        adapter: TypeAdapter[AnyTask] = TypeAdapter(kind)
+        return adapter.validate_python(dict(settings))
+    except (ValidationError, NetwrightError) as error:
+        raise DamageError(f"{name} must have settings that fit; got {error}") from error

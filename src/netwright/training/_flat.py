@@ -1,0 +1,87 @@
+"""A network's parameters as views into one buffer, and their gradients into another.
+
+The optimiser then makes one call instead of one for each parameter, setting gradients to zero is
+one fill, and whether anything is finite is one sum. Weights come first, biases and norms after,
+so that weight decay is a boundary in the buffer. A convolution's weight keeps channels-last
+strides where the plan asked for them.
+
+    | weights (decayed) ................ | biases, norms ..... |
+"""
+
+from collections.abc import Iterator, Mapping
+
+import torch
+from torch import Tensor, nn
+
+
+class FlatParameters:
+    """The buffers of one network; making it moves the network's parameters into them.
+
+    Args:
+        model: the network, on its device and in its memory format.
+    """
+
+    def __init__(self, model: nn.Module) -> None:
+        named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+        named.sort(key=lambda item: item[1].dim() < 2)
+        self._named = named
+        self._model = model
+        first = named[0][1]
+        count = sum(p.numel() for _, p in named)
+        self.decayed = sum(p.numel() for _, p in named if p.dim() >= 2)
+        self.values = torch.zeros(count, device=first.device, dtype=first.dtype)
+        self.gradients = torch.zeros_like(self.values)
+        with torch.no_grad():
+            for (_, parameter), value in zip(named, self.views(self.values), strict=True):
+                value.copy_(parameter.data)
+                parameter.data = value
+            for (_, parameter), gradient in zip(named, self.views(self.gradients), strict=True):
+                parameter.grad = gradient
+
+    def groups(self) -> list[nn.Parameter]:
+        """The decayed part and the other, as parameters an optimiser can step."""
+        parts = []
+        for start, end in ((0, self.decayed), (self.decayed, len(self.values))):
+            part = nn.Parameter(self.values[start:end])
+            part.grad = self.gradients[start:end]
+            parts.append(part)
+        return parts
+
+    def names(self) -> list[str]:
+        """The parameters' names, in the order of the buffer."""
+        return [name for name, _ in self._named]
+
+    def views(self, buffer: Tensor) -> Iterator[Tensor]:
+        """Cut a buffer of the same length into tensors shaped and strided like the parameters."""
+        offset = 0
+        for _, parameter in self._named:
+            end = offset + parameter.numel()
+            yield buffer[offset:end].as_strided(parameter.shape, _dense_strides(parameter))
+            offset = end
+
+    def named(self, buffer: Tensor) -> dict[str, Tensor]:
+        """The same by name, contiguous: what a checkpoint holds."""
+        views = zip(self.names(), self.views(buffer), strict=True)
+        return {name: view.detach().contiguous() for name, view in views}
+
+    def fill(self, buffer: Tensor, values: Mapping[str, Tensor]) -> None:
+        """Copy named tensors into a buffer."""
+        with torch.no_grad():
+            for name, view in zip(self.names(), self.views(buffer), strict=True):
+                view.copy_(values[name])
+
+    def buffers(self) -> dict[str, Tensor]:
+        """The network's other state, such as running means: name -> tensor."""
+        return dict(self._model.named_buffers())
+
+
+def _dense_strides(parameter: Tensor) -> tuple[int, ...]:
+    if parameter.dim() == 4 and parameter.is_contiguous(memory_format=torch.channels_last):
+        out, inputs, height, width = parameter.shape
+        del out
+        return (height * width * inputs, 1, width * inputs, inputs)
+    strides, running = [], 1
+    for size in reversed(parameter.shape):
+        strides.append(running)
+        running *= size
+    return tuple(reversed(strides))

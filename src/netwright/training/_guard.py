@@ -1,0 +1,106 @@
+"""Numbers that are not finite: found in the step they appear in, and traced to where they began."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from netwright.contracts import Batch, Task
+from netwright.training._flat import FlatParameters
+
+
+@dataclass(frozen=True, slots=True)
+class NonFinite:
+    """What is known of the first non-finite number of a training.
+
+    Args:
+        step: the step it appeared in, from 0.
+        site: "loss", "gradient", "weight" or "running mean".
+        layer: the first layer, in the order of the forward pass, that holds or gives one.
+        rows: rows of the examples whose output is not finite; else the whole batch's.
+    """
+
+    step: int
+    site: str
+    layer: str
+    rows: tuple[int, ...]
+
+    def __str__(self) -> str:
+        shown = ", ".join(map(str, self.rows[:5])) + (", ..." if len(self.rows) > 5 else "")
+        return (
+            f"a {self.site} was not finite in step {self.step}; first layer: {self.layer}; "
+            f"examples: {shown}"
+        )
+
+
+def trace(
+    model: nn.Module,
+    task: Task,
+    batch: Batch,
+    flat: FlatParameters,
+    averages: Tensor | None,
+    *,
+    step: int,
+    rows: NDArray[np.int64],
+) -> NonFinite:
+    """Find out where a non-finite number began.
+
+    Args:
+        model: the network as it is.
+        task: what is learned.
+        batch: the prepared batch of the step.
+        flat: its parameters and gradients.
+        averages: the running mean of the weights, where one is kept.
+        step: the step, from 0.
+        rows: the rows of the batch.
+
+    Returns:
+        Site, layer and rows; the earliest site in the order weight, loss, gradient, running mean.
+    """
+    whole = tuple(rows.tolist())
+    weight = _first_bad(flat.named(flat.values))
+    if weight:
+        return NonFinite(step, "weight", weight, whole)
+    layer, bad = _forward(model, task, batch)
+    if layer:
+        return NonFinite(step, "loss", layer, tuple(rows[bad].tolist()) or whole)
+    gradient = _first_bad(flat.named(flat.gradients))
+    if gradient:
+        return NonFinite(step, "gradient", gradient, whole)
+    mean = _first_bad(flat.named(averages)) if averages is not None else ""
+    return NonFinite(step, "running mean", mean, whole)
+
+
+def _first_bad(tensors: dict[str, Tensor]) -> str:
+    return next((name for name, t in tensors.items() if not bool(torch.isfinite(t).all())), "")
+
+
+def _forward(model: nn.Module, task: Task, batch: Batch) -> tuple[str, NDArray[np.bool_]]:
+    found: list[str] = []
+
+    def look(name: str) -> object:
+        def hook(module: nn.Module, given: object, output: object) -> None:
+            del module, given
+            if isinstance(output, Tensor) and not bool(torch.isfinite(output).all()):
+                found.append(name)
+
+        return hook
+
+    leaves = [(n, m) for n, m in model.named_modules() if not list(m.children())]
+    handles = [module.register_forward_hook(look(name)) for name, module in leaves]
+    try:
+        with torch.no_grad():
+            output = model(*(batch[name] for name in task.inputs))
+            loss = task.loss(output, batch)
+    finally:
+        for handle in handles:
+            handle.remove()
+    finite = torch.isfinite(output.detach().flatten(1)).all(dim=1).cpu().numpy()
+    if not found and not bool(torch.isfinite(loss)):
+        found.append("the loss")
+    inputs = [name for name in task.inputs if not bool(torch.isfinite(batch[name].float()).all())]
+    if found and inputs:
+        found.insert(0, f"the input ({inputs[0]})")
+    return (found[0] if found else ""), ~finite

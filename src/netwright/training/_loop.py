@@ -1,0 +1,263 @@
+"""The training loop: steps, evaluations, checkpoints; it never learns which subject it trains.
+
+    for each step        Feed.batch -> Stepper.step
+    at evaluation points train (a fixed part) and val measured alike; history, checkpoint; best kept
+    on a signal          a checkpoint after the step at hand, then ``StoppedError``
+    on a NaN             traced, said, stopped: what was saved before stands
+
+Everything the next step needs is in the checkpoint; everything random is keyed by seed, epoch
+and step. So a run that was killed and resumed ends byte-identical to one that was not.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from netwright.contracts import Examples, Progress, Recorder, Task
+from netwright.recipe import Settings
+from netwright.training._evaluate import evaluate, train_subset
+from netwright.training._feed import Feed
+from netwright.training._guard import trace
+from netwright.training._plan import Plan
+from netwright.training._schedules import learning_rate
+from netwright.training._signals import Stop
+from netwright.training._stepper import NonFiniteError, Stepper
+from netwright.training._timing import use_threads
+
+MOST_EVALUATIONS = 50  # where the recipe leaves their number open
+WATCH_SECONDS = 0.2  # between two looks of whoever watches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """What a training needs to go on.
+
+    Args:
+        tensors: groups "weights", "optimiser", "ema", by name.
+        state: plain values, as the loop gave them to the recorder.
+    """
+
+    tensors: Mapping[str, Mapping[str, Tensor]]
+    state: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class State:
+    """Where a training is; all of it is in every checkpoint.
+
+    Args:
+        step: steps done.
+        best_step: the step of the best evaluation; -1 before the first.
+        best_value: the goal's measure there.
+        waited: evaluations since then.
+        loss_sum: of the batches since the last evaluation.
+        loss_count: how many they are.
+        stopped: why it ended early; empty if it did not.
+    """
+
+    step: int = 0
+    best_step: int = -1
+    best_value: float = 0.0
+    waited: int = 0
+    loss_sum: float = 0.0
+    loss_count: int = 0
+    stopped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """How a training ended.
+
+    Args:
+        steps: steps done.
+        best_step: whose weights are kept.
+        stopped: why it ended early; empty if it did not.
+        seconds: of this process, evaluations included.
+    """
+
+    steps: int
+    best_step: int
+    stopped: str
+    seconds: float
+
+
+@dataclass(kw_only=True)
+class Trainer:
+    """One training.
+
+    Args:
+        task: what is learned.
+        examples: in stored form, with splits "train" and, where there is one, "val".
+        settings: resolved.
+        plan: how to execute.
+        steps: in all, 1 or more.
+        recorder: where history and checkpoints go.
+        stop: asked after every step.
+        watch: told where the training is, a few times a second; None for nobody.
+    """
+
+    task: Task
+    examples: Examples
+    settings: Settings
+    plan: Plan
+    steps: int
+    recorder: Recorder
+    stop: Stop
+    watch: Callable[[Progress], None] | None = None
+    state: State = field(default_factory=State)
+
+    def __post_init__(self) -> None:
+        use_threads(self.plan.chosen)
+        device = torch.device(self.plan.device)
+        self._stepper = Stepper(
+            self.task, self.settings, self.plan.chosen, device, steps=self.steps
+        )
+        self._feed = Feed(
+            self.task,
+            self.examples,
+            batch_size=self.settings.batch_size,
+            seed=self.settings.seed,
+            device=device,
+            channels_last=self.plan.chosen.memory == "channels_last",
+        )
+        self._subset = train_subset(self.examples, self.settings.seed)
+        self._points = evaluation_points(self.settings, self.steps, self._feed.steps)
+        self._values: dict[str, float] = {}
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go on from a checkpoint."""
+        self._stepper.restore(checkpoint.tensors)
+        self.state = State(**checkpoint.state)
+
+    def save(self, *, best: bool = False) -> None:
+        """Keep a checkpoint of this moment."""
+        state = {name: getattr(self.state, name) for name in State.__slots__}
+        self.recorder.checkpoint(self.state.step, self._stepper.tensors(), state, best=best)
+
+    def run(self) -> Fitted:
+        """Train to the end, or to the first reason to stop.
+
+        Returns:
+            How it ended.
+
+        Raises:
+            StoppedError: if a signal asked for it; a checkpoint holds what was reached.
+        """
+        began = watched = time.perf_counter()
+        first = self.state.step
+        while self.state.step < self.steps and not self.state.stopped:
+            self._one_step()
+            if self.state.step in self._points and not self.state.stopped:
+                self._evaluate(began)
+            if self.stop:
+                self.save()
+                self.stop.check(f"saved after step {self.state.step} of {self.steps}")
+            now = time.perf_counter()
+            if self.watch and (now - watched >= WATCH_SECONDS or self.state.step == self.steps):
+                watched = now
+                left = (now - began) / (self.state.step - first) * (self.steps - self.state.step)
+                self.watch(Progress(self.state.step, self.steps, left, self._values))
+        return Fitted(
+            steps=self.state.step,
+            best_step=self.state.best_step,
+            stopped=self.state.stopped,
+            seconds=time.perf_counter() - began,
+        )
+
+    def _one_step(self) -> None:
+        number = self.state.step
+        batch = self._feed.batch(number)
+        try:
+            loss = self._stepper.step(batch, number)
+        except NonFiniteError:
+            rows = self._feed.example_rows(number)
+            stepper = self._stepper
+            found = trace(
+                stepper.model,
+                self.task,
+                batch,
+                stepper.flat,
+                stepper.averages,
+                step=number,
+                rows=rows,
+            )
+            self.state.stopped = str(found)
+            return
+        self.state.loss_sum += float(loss)
+        self.state.loss_count += 1
+        self.state.step += 1
+
+    def _evaluate(self, began: float) -> None:
+        state, stepper = self.state, self._stepper
+        try:
+            stepper.expect_finite()
+        except NonFiniteError:
+            state.stopped = f"a weight was not finite at step {state.step}"
+            return
+        stepper.exchange()
+        line = self._measure()
+        stepper.exchange()
+        value = line[self._goal_series()]
+        better = state.best_step < 0 or self.task.goal.better(float(value), state.best_value)
+        state.waited = 0 if better else state.waited + 1
+        if better:
+            state.best_step, state.best_value = state.step, float(value)
+        if self.settings.patience and state.waited >= self.settings.patience:
+            state.stopped = (
+                f"no better {self.task.goal.measure} in {state.waited} evaluations; "
+                f"the best was at step {state.best_step}"
+            )
+        self.recorder.history(line)
+        self.recorder.timing({"step": state.step, "seconds": time.perf_counter() - began})
+        self._values = {name: float(v) for name, v in line.items()}
+        self.save(best=better)
+
+    def _goal_series(self) -> str:
+        split = "val" if "val" in self.examples.splits else "train"
+        return f"{split}/{self.task.goal.measure}"
+
+    def _measure(self) -> dict[str, float]:
+        state = self.state
+        line: dict[str, float] = {
+            "step": state.step,
+            "epoch": state.step / self._feed.steps,
+            "learning_rate": learning_rate(self.settings, state.step - 1, self.steps),
+            "batch/loss": state.loss_sum / max(1, state.loss_count),
+        }
+        splits = {"train": self._subset}
+        for split in ("train_dev", "val"):
+            if split in self.examples.splits:
+                splits[split] = self.examples.rows(split)
+        for split, rows in splits.items():
+            done = evaluate(self._stepper.model, self.task, self.examples, rows)
+            line[f"{split}/loss"] = done.loss
+            for name, score in done.scores.items():
+                line[f"{split}/{name}"] = score.value
+        state.loss_sum, state.loss_count = 0.0, 0
+        return line
+
+
+def evaluation_points(settings: Settings, steps: int, epoch: int) -> frozenset[int]:
+    """The steps after which the network is measured; the last step is always one.
+
+    Args:
+        settings: evaluations; 0 for one an epoch, ``MOST_EVALUATIONS`` at most.
+        steps: in all.
+        epoch: steps in an epoch.
+
+    Returns:
+        Step counts, from 1 to ``steps``.
+
+    Example:
+        >>> from netwright.recipe import Settings
+        >>> sorted(evaluation_points(Settings(evaluations=3), 10, 5))
+        [3, 7, 10]
+    """
+    count = settings.evaluations or min(MOST_EVALUATIONS, max(1, round(steps / epoch)))
+    points = np.linspace(0, steps, min(count, steps) + 1)[1:].round().astype(int)
+    return frozenset(points.tolist())

@@ -1,0 +1,176 @@
+"""The execution plan: candidates timed on the real network, the fastest that agrees with fp32.
+
+    candidates  fp32 or bf16 (autocast)  x  pictures contiguous or channels last  x  threads
+    a round     each candidate makes a few real steps from the same start; rounds alternate, so
+                that a slow moment of the machine hits all of them
+    chosen      the smallest median, if its loss agrees with plain fp32's and it is faster by
+                ``MARGIN``; plain fp32 otherwise
+
+Cost: the larger of 3 % of the training and ``BOUND`` seconds; nothing where the same machine,
+network, shapes and versions were measured before.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from netwright.errors import DamageError, SettingError
+
+MARGIN = 0.03  # share by which a candidate must beat plain fp32; timings repeat to about 3 %
+BOUND = 1.0  # seconds
+AGREEMENT = {"fp32": 1e-3, "bf16": 5e-2}  # relative gap of the loss after the timed steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One way to execute the same training.
+
+    Args:
+        dtype: "fp32" or "bf16" (autocast; weights stay fp32).
+        memory: "contiguous" or "channels_last".
+        threads: of torch on the CPU; 0 where the device has none.
+    """
+
+    dtype: str
+    memory: str
+    threads: int
+
+    @property
+    def name(self) -> str:
+        """Its name in ``plan.json``."""
+        threads = f", {self.threads} threads" if self.threads else ""
+        return f"{self.dtype}, {self.memory}{threads}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """A candidate's measurement.
+
+    Args:
+        name: the candidate's.
+        seconds: median of a step.
+        loss: after the timed steps.
+        agrees: whether that is fp32's loss, nearly.
+    """
+
+    name: str
+    seconds: float
+    loss: float
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What was chosen, and why.
+
+    Args:
+        chosen: how to execute.
+        device: "cpu", "cuda" or "mps".
+        step_seconds: of the chosen one; 0 if nothing was timed.
+        row_seconds: to evaluate one example; 0 if nothing was timed.
+        candidates: every measurement.
+        because: one line.
+    """
+
+    chosen: Candidate
+    device: str
+    step_seconds: float = 0.0
+    row_seconds: float = 0.0
+    candidates: tuple[Timed, ...] = ()
+    because: str = "plain fp32 was asked for"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+
+def plan_from(values: Mapping[str, Any], *, name: str = "plan.json") -> Plan:
+    """Make a plan of what ``to_dict`` gave.
+
+    Args:
+        values: plain values.
+        name: the file, for messages.
+
+    Returns:
+        The plan.
+
+    Raises:
+        DamageError: if a value is missing or of another kind.
+    """
+    try:
+        chosen = Candidate(**values["chosen"])
+        timed = tuple(Timed(**candidate) for candidate in values["candidates"])
+        plan = Plan(**{**values, "chosen": chosen, "candidates": timed})
+        if plan.device not in ("cpu", "cuda", "mps") or chosen.dtype not in AGREEMENT:
+            raise DamageError(f"{name} must name a device and a dtype; got {plan.device!r}")
+        if not isinstance(chosen.threads, int) or not 0 <= chosen.threads <= 4096:
+            raise DamageError(f"{name} must give a number of threads; got {chosen.threads!r}")
+    except (KeyError, TypeError) as error:
+        raise DamageError(f"{name} must hold a plan; got {error}") from error
+    return plan
+
+
+def list_candidates(device: str, *, pictures: bool, cores: int, bf16: bool) -> list[Candidate]:
+    """The candidates for a device; the first is plain fp32.
+
+    Args:
+        device: "cpu", "cuda" or "mps".
+        pictures: whether the network takes pictures, so that their layout matters.
+        cores: that this process may use.
+        bf16: whether to try bf16 at all.
+
+    Returns:
+        At least one candidate.
+    """
+    memories = ["contiguous", "channels_last"] if pictures else ["contiguous"]
+    threads = [cores, 1] if device == "cpu" and cores > 1 else [1] if device == "cpu" else [0]
+    dtypes = ["fp32", "bf16"] if bf16 else ["fp32"]
+    return [
+        Candidate(dtype=dtype, memory=memory, threads=count)
+        for count in threads
+        for dtype in dtypes
+        for memory in memories
+    ]
+
+
+def choose(
+    candidates: list[Candidate],
+    time_candidate: Callable[[Candidate], tuple[float, float]],
+    *,
+    device: str,
+) -> Plan:
+    """Time the candidates and choose.
+
+    Args:
+        candidates: plain fp32 first.
+        time_candidate: gives median seconds of a step, and the loss after the timed steps.
+        device: where they run.
+
+    Returns:
+        The plan, never slower than plain fp32 by this measurement.
+
+    Raises:
+        SettingError: if there is no candidate.
+    """
+    if not candidates:
+        raise SettingError("candidates", candidates, wanted="1 or more")
+    measured = [(candidate, *time_candidate(candidate)) for candidate in candidates]
+    plain_seconds, plain_loss = measured[0][1], measured[0][2]
+    timed, best, best_seconds = [], candidates[0], plain_seconds
+    for candidate, seconds, loss in measured:
+        gap = abs(loss - plain_loss) / max(abs(plain_loss), 1e-6)
+        agrees = candidate is candidates[0] or gap <= AGREEMENT[candidate.dtype]
+        timed.append(Timed(name=candidate.name, seconds=seconds, loss=loss, agrees=agrees))
+        if agrees and seconds < min(best_seconds, plain_seconds * (1 - MARGIN)):
+            best, best_seconds = candidate, seconds
+    if best is candidates[0]:
+        because = "no candidate was faster than plain fp32 and agreed with its loss"
+    else:
+        because = f"{best.name} takes {best_seconds / plain_seconds:.2f} of plain fp32's time"
+    return Plan(
+        chosen=best,
+        device=device,
+        step_seconds=best_seconds,
+        candidates=tuple(timed),
+        because=because,
+    )

@@ -1,0 +1,144 @@
+"""Timing the candidates of a plan on the real task, in rounds, within a bound."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import torch
+
+from netwright.contracts import Examples, Task
+from netwright.recipe import Settings
+from netwright.training._evaluate import ROWS, outputs
+from netwright.training._feed import Feed
+from netwright.training._plan import Candidate, Plan, choose, list_candidates
+from netwright.training._stepper import NonFiniteError, Stepper
+
+HOPELESS = 2.0  # a candidate this many times slower than plain fp32 is not timed again
+BATCHES = 4  # real batches the timed steps take in turn
+WARM = 2  # steps before timing: the first ones build what later ones reuse
+
+
+def use_threads(candidate: Candidate) -> None:
+    """Give torch the threads of a candidate."""
+    if candidate.threads and torch.get_num_threads() != candidate.threads:
+        torch.set_num_threads(candidate.threads)
+
+
+def measure_plan(
+    task: Task,
+    examples: Examples,
+    settings: Settings,
+    device: torch.device,
+    *,
+    cores: int,
+    bound: float,
+    only_plain: bool = False,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Plan:
+    """Time every candidate and choose.
+
+    Args:
+        task: what is learned.
+        examples: in stored form.
+        settings: as the training will use them.
+        device: where it will run.
+        cores: that this process may use.
+        bound: seconds this may take, nearly; each candidate makes ``WARM`` + 1 steps at least.
+        only_plain: time plain fp32 and nothing else.
+        clock: seconds, for tests.
+
+    Returns:
+        The plan, with every measurement.
+    """
+    candidates = list_candidates(
+        device.type, pictures="picture" in task.inputs, cores=cores, bf16=_has_bf16(device)
+    )
+    candidates = candidates[:1] if only_plain else candidates
+    rigs = {c.name: _Rig(task, examples, settings, c, device, clock) for c in candidates}
+    began = clock()
+    plain = rigs[candidates[0].name]
+    for rig in rigs.values():
+        rig.run(WARM + 1)
+    while clock() - began < bound:
+        for rig in rigs.values():
+            if rig.seconds <= HOPELESS * plain.seconds:
+                rig.run(1)
+    plan = choose(
+        candidates, lambda c: (rigs[c.name].seconds, rigs[c.name].loss), device=device.type
+    )
+    use_threads(plan.chosen)
+    return replace(plan, row_seconds=rigs[plan.chosen.name].time_rows(examples))
+
+
+class _Rig:
+    """One candidate, set up to make real steps."""
+
+    def __init__(
+        self,
+        task: Task,
+        examples: Examples,
+        settings: Settings,
+        candidate: Candidate,
+        device: torch.device,
+        clock: Callable[[], float],
+    ) -> None:
+        self._candidate, self._clock, self._task = candidate, clock, task
+        use_threads(candidate)
+        self._stepper = Stepper(task, settings, candidate, device, steps=1000)
+        last = candidate.memory == "channels_last"
+        first = replace(
+            examples, splits={"train": examples.rows("train")[: BATCHES * settings.batch_size]}
+        )
+        feed = Feed(
+            task,
+            first,
+            batch_size=settings.batch_size,
+            seed=settings.seed,
+            device=device,
+            channels_last=last,
+        )
+        self._feed, self._times, self._done = feed, list[float](), 0
+        self._device = device
+        self.loss = float("nan")
+
+    @property
+    def seconds(self) -> float:
+        return statistics.median(self._times)
+
+    def run(self, steps: int) -> None:
+        use_threads(self._candidate)
+        for _ in range(steps):
+            began = self._clock()
+            batch = self._feed.batch(self._done)
+            try:
+                loss = self._stepper.step(batch, self._done)
+                _wait(self._device)
+            except NonFiniteError:
+                loss = torch.tensor(float("inf"))
+            if self._done >= WARM:
+                self._times.append(self._clock() - began)
+            if self._done == WARM:  # the same number of steps for all: losses can be compared
+                self.loss = float(loss)
+            self._done += 1
+
+    def time_rows(self, examples: Examples) -> float:
+        rows = examples.rows("train")[:ROWS]
+        outputs(self._stepper.model, self._task, examples, rows)
+        began = self._clock()
+        outputs(self._stepper.model, self._task, examples, rows)
+        return (self._clock() - began) / len(rows)
+
+
+def _has_bf16(device: torch.device) -> bool:
+    if device.type == "cpu":
+        # without these instructions bf16 is emulated: one step can take a minute
+        return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return device.type != "cuda" or torch.cuda.is_bf16_supported()
+
+
+def _wait(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()
