@@ -1,0 +1,57 @@
+"""netwright: from your data to a neural network that is trained, understood and ready to use.
+
+    import netwright as nw
+    run = nw.train("photos/")
+    run.goal, run.report
+    run.predict("me.jpg")
+
+Importing this module imports nothing heavy; each name is fetched when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netwright.api import Run as Run
+    from netwright.api import compare as compare
+    from netwright.api import evaluate_run as evaluate
+    from netwright.api import inspect as inspect
+    from netwright.api import load as load
+    from netwright.api import reproduce as reproduce
+    from netwright.api import resume as resume
+    from netwright.api import train as train
+    from netwright.api import verify as verify
+
+_IN_API = {
+    "Run": "Run",
+    "compare": "compare",
+    "evaluate": "evaluate_run",
+    "inspect": "inspect",
+    "load": "load",
+    "reproduce": "reproduce",
+    "resume": "resume",
+    "train": "train",
+    "verify": "verify",
+}
+
+__all__ = [
+    "Run",
+    "compare",
+    "evaluate",
+    "inspect",
+    "load",
+    "reproduce",
+    "resume",
+    "train",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _IN_API:
+        raise AttributeError(f"module 'netwright' has no attribute {name!r}")
+    return getattr(import_module("netwright.api"), _IN_API[name])
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_IN_API])

@@ -106,6 +106,7 @@ UNSAFE = {
     "c:evil": "an absolute path",
     "a\\..\\b": "a name no file can have everywhere",
     "..\\neighbour": "a name no file can have everywhere",
+    ".": "a name no file can have everywhere",
 }
 
 
@@ -114,11 +115,6 @@ def test_a_name_that_leads_out_is_refused(tmp_path, place, name):
     members = [("fine", b"x"), (name, b"evil")]
     refused(tar(tmp_path / "a.tar", members), place, UNSAFE[name])
     refused(zipped(tmp_path / "a.zip", members), place, UNSAFE[name])
-
-
-def test_a_name_of_nothing_is_refused(tmp_path, place):
-    refused(tar(tmp_path / "a.tar", [(".", b"x")]), place, "a name no file can have everywhere")
-    refused(zipped(tmp_path / "a.zip", [(".", b"x")]), place, "a name no file can have everywhere")
 
 
 def test_a_name_with_a_nul_is_refused_and_not_cut(tmp_path, place):
@@ -290,15 +286,12 @@ def test_whatever_is_changed_it_is_unpacked_or_refused_and_nothing_else_happens(
     assert {p.name for p in (base / "place").iterdir()} <= {"out"}
 
 
-def test_one_file_under_gzip(tmp_path):
-    (tmp_path / "a.gz").write_bytes(gzip.compress(b"idx" * 1000))
-    unpack_gzip(tmp_path / "a.gz", tmp_path / "a")
-    assert (tmp_path / "a").read_bytes() == b"idx" * 1000
-
-
 @pytest.mark.parametrize("damage", ["cut", "sum", "other"])
-def test_a_broken_gzip_file_leaves_nothing(tmp_path, damage):
+def test_a_gzip_file_is_unpacked_and_a_broken_one_leaves_nothing(tmp_path, damage):
     raw = bytearray(gzip.compress(b"idx" * 1000))
+    (tmp_path / "b.gz").write_bytes(raw)
+    unpack_gzip(tmp_path / "b.gz", tmp_path / "b")
+    assert (tmp_path / "b").read_bytes() == b"idx" * 1000
     raw = {"cut": raw[:-10], "sum": raw[:-8] + bytes(8), "other": bytearray(b"idx")}[damage]
     (tmp_path / "a.gz").write_bytes(raw)
     with pytest.raises(DataError, match=r"a\.gz must be a whole gzip file; got "):

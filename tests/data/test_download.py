@@ -100,8 +100,7 @@ def test_another_file_is_refused_and_not_kept(server, tmp_path):
 
 @pytest.mark.parametrize("what", ["cut", "short"])
 def test_a_transfer_that_breaks_off_is_told_with_its_length(server, tmp_path, what):
-    with pytest.raises(UnavailableError, match="must send 1,024,000 bytes; got .* then the end|"
-                       "must be reachable; got: IncompleteRead"):  # fmt: skip
+    with pytest.raises(UnavailableError, match=r"must send 1,024,000 bytes; got .* then the end"):
         download(server.base + what, FILE, tmp_path / "a")
     assert list(tmp_path.iterdir()) == []
 
@@ -154,8 +153,7 @@ def test_a_redirect_on_this_machine_is_followed(server, tmp_path):
 )
 def test_a_redirect_to_elsewhere_is_refused_before_anything_is_sent(server, tmp_path, address):
     server.redirects["to-elsewhere"] = address
-    with pytest.raises(UnavailableError, match="got: .*a redirect to .* which is not followed|"
-                       "got: 302"):  # fmt: skip
+    with pytest.raises(UnavailableError, match=r"a redirect to .* which is not followed|302"):
         download(server.base + "to-elsewhere", FILE, tmp_path / "a")
     assert len(server.asked) == 1
     assert list(tmp_path.iterdir()) == []
@@ -175,7 +173,8 @@ def test_a_disk_that_is_full_is_not_told_as_a_network(server, tmp_path):
 
 ALLOWED = ["https://example.org/x", "http://127.0.0.1:80/", "http://localhost/", "http://[::1]:8/"]
 REFUSED = ["http://example.org/", "http://127.0.0.1.example.org/", "http://10.0.0.1/", "http://",
-           "https://", "ftp://127.0.0.1/", "file:///etc/passwd", "", "mnist", "https://[bad"]  # fmt: skip
+           "https://", "ftp://127.0.0.1/", "file:///etc/passwd", "", "mnist",
+           "https://[bad"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", ALLOWED)

@@ -201,7 +201,7 @@ def test_a_wrong_file_put_there_by_hand_is_named(mnist, cache):
     (cache / "mnist-by-hand").mkdir(parents=True)
     given = cache / "mnist-by-hand" / "train-images-idx3-ubyte.gz"
     given.write_bytes(b"something else")
-    with pytest.raises(DataError, match="must have SHA-256 .*; got ") as caught:
+    with pytest.raises(DataError, match=r"must have SHA-256 .*; got ") as caught:
         get("mnist")
     assert str(given) in str(caught.value)
     assert "fetch it again, or remove it" in caught.value.hint

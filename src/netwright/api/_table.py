@@ -1,5 +1,6 @@
 """Tables: clean the target, split, fit the preprocessing on train, make the task."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -85,6 +86,8 @@ def prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:
     }
     if target.classes:
         data["classes"] = class_counts(target.classes, stored["label"], splits)
+    elif isinstance(task, TableRegression):
+        data["train_mean"] = math.exp(task.mean) if task.log else task.mean
     say(f"{source.count:,} rows, {len(columns)} columns besides {source.target!r}; {splits.why}")
     for note in notes:
         say(note)

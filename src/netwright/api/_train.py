@@ -95,6 +95,7 @@ def train(
             seconds = {"prepare": time.perf_counter() - began}
             began = time.perf_counter()
             schedule = make_schedule(prepared, say)
+            seconds["plan"] = time.perf_counter() - began
             folder = _new_run(Path(out), prepared, schedule)
         except StoppedError as error:
             said = "stopped before the first checkpoint; nothing is left behind"
@@ -103,6 +104,36 @@ def train(
         with store.locked(folder):
             _go_on(folder, prepared, schedule, listeners, stop, began, seconds)
     return Run(folder)
+
+
+def train_prepared(
+    out: Path,
+    prepared: Prepared,
+    schedule: Schedule,
+    listeners: Listeners,
+    seconds: dict[str, float],
+) -> Path:
+    """Train what is prepared already, by a schedule that is fixed already.
+
+    Args:
+        out: the folder in which the run's folder is made.
+        prepared: task, examples, recipe.
+        schedule: plan and steps.
+        listeners: who is told what.
+        seconds: what preparing took, by part.
+
+    Returns:
+        The finished run's folder.
+
+    Raises:
+        StoppedError: if a signal came; the run can be resumed.
+    """
+    with stop_on_signals() as stop:
+        began = time.perf_counter()
+        folder = _new_run(out, prepared, schedule)
+        with store.locked(folder):
+            _go_on(folder, prepared, schedule, listeners, stop, began, seconds)
+    return folder
 
 
 def resume(run: str | Path, *, say: Say = quiet, watch: Watch | None = None) -> Run:

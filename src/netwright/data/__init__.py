@@ -1,6 +1,8 @@
 """Data as they lie, brought to one stored form: decoded once, split by key, never written to."""
 
 from netwright.data._catalogue import CATALOGUE as CATALOGUE
+from netwright.data._catalogue import datasets as datasets
+from netwright.data._classes import shown as shown
 from netwright.data._columns import Column as Column
 from netwright.data._columns import column_notes as column_notes
 from netwright.data._columns import infer_columns as infer_columns
@@ -11,6 +13,8 @@ from netwright.data._duplicates import duplicate_groups as duplicate_groups
 from netwright.data._folders import open_folders as open_folders
 from netwright.data._form import PictureForm as PictureForm
 from netwright.data._form import suggest_form as suggest_form
+from netwright.data._get import fetched as fetched
+from netwright.data._get import get as get
 from netwright.data._labels import CleanLabels as CleanLabels
 from netwright.data._labels import CleanTargets as CleanTargets
 from netwright.data._labels import clean_labels as clean_labels

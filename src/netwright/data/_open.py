@@ -7,6 +7,7 @@ from netwright.data._arrays import npz_kind, open_npz
 from netwright.data._catalogue import CATALOGUE
 from netwright.data._digits import open_digits
 from netwright.data._folders import open_folders
+from netwright.data._get import fetched
 from netwright.data._idx import is_idx, open_idx
 from netwright.data._path_table import open_path_table
 from netwright.data._picture_source import PictureSource
@@ -14,7 +15,6 @@ from netwright.data._table_reading import read_table
 from netwright.data._table_source import TableSource, open_npz_table, open_table
 from netwright.data._targets import find_target
 from netwright.errors import DataError
-from netwright.store import cache_folder
 
 TABLES = {".csv", ".tsv", ".txt", ".tab", ".data", ".parquet"}
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm")
@@ -69,10 +69,9 @@ def _find(name: str) -> Path:
     if path.exists():
         return path
     if name in CATALOGUE:
-        folder = cache_folder("datasets") / name
-        if folder.exists():
-            files = [file for file in folder.iterdir() if file.suffix == ".npz"]
-            return files[0] if files else folder
+        here = fetched(name)
+        if here is not None:
+            return next(iter(sorted(here.glob("*.npz"))), here)
         raise DataError(
             f"{name} must have been fetched; got nothing there", hint=f"netwright get {name}"
         )
@@ -97,5 +96,5 @@ def _path_rows(path: Path, target: str | None, header: bool | None) -> list[tupl
         if all(str(cell).lower().endswith(PICTURES) for cell in cells):
             paths, labels = frame[column].to_list(), frame[name].to_list()
             pairs = zip(paths, labels, strict=True)
-            return [(str(p or ""), str(label or "")) for p, label in pairs]
+            return [(p or "", "" if label is None else label) for p, label in pairs]
     return None

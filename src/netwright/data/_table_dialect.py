@@ -5,8 +5,9 @@ r"""How a table file is written: encoding, delimiter, header, decimal sign, quot
 All of it is found in the first megabyte (quotes: in the whole file), shown to the user in one
 line, and the file is then read as shown or not at all.
 
-Delimiter   the one of comma, semicolon, tab and bar that cuts most rows into equally many cells;
-            between equals, the one that leaves the fewest cells with another delimiter inside;
+Delimiter   the one of comma, semicolon, tab and bar that cuts all rows into equally many cells
+            and no quoted cell in two; else most rows; between equals, the one that leaves the
+            fewest cells with another delimiter inside;
             blanks only where nothing else cuts and nearly all pieces are numbers
 Quotes      ``"`` begins a quoted cell unless only plain ``"`` make every row equally long (texts)
 Header      the first row, if no cell of it is a number or a date, and one stands above a column of
@@ -160,7 +161,7 @@ def _rows(head: str, delimiter: str, *, quoting: bool = True) -> list[Row]:
 
 
 def _delimiter(head: str) -> str:
-    best, best_score = "", (0.0, 0.0, 0)
+    best, best_score = "", (False, 0.0, 0.0, 0)
     for delimiter in DELIMITERS:
         rows = _rows(head, delimiter)
         if not rows:
@@ -170,10 +171,21 @@ def _delimiter(head: str) -> str:
             continue
         cells = [cell for row in rows for cell in row]
         plain = sum(_is_plain(cell.strip(), delimiter) for cell in cells) / len(cells)
-        score = (count / len(rows), plain, width)
+        whole = count == len(rows) and _quotes_pair_up(head, delimiter)
+        score = (whole, count / len(rows), plain, width)
         if score > best_score:
             best, best_score = delimiter, score
     return best or (" " if _blanks_cut(head) else ",")
+
+
+def _quotes_pair_up(head: str, delimiter: str) -> bool:
+    """Whether no quoted cell is cut in two; a wrong delimiter inside quotes is found out here."""
+    try:
+        for _ in islice(records(head, delimiter, quoting=True), ROWS):
+            pass
+    except csv.Error:
+        return False
+    return True
 
 
 def _is_plain(cell: str, delimiter: str) -> bool:

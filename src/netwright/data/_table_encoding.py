@@ -61,17 +61,16 @@ def fit_number(values: Array) -> NumberCoding:
         >>> fit_number(np.array([1.0, 2.0, 3.0, np.nan])).fill
         2.0
     """
-    held = np.clip(values[np.isfinite(values)], -LIMIT, LIMIT)
+    held = np.sort(np.clip(values[np.isfinite(values)], -LIMIT, LIMIT))
     if not held.size:
         return NumberCoding(fill=0.0, log=False, centre=0.0, scale=1.0)
     log = _wants_log(held)
-    moved = _log(held) if log else held
-    low, middle, high = np.quantile(moved, [0.25, 0.5, 0.75])
-    scale = float(high - low) / NORMAL_HALF or float(moved.std())
-    if not scale > np.abs(moved).max() * 1e-12:
+    moved = _log(held) if log else held  # sorted still: (1) never falls
+    scale = (_quantile(moved, 0.75) - _quantile(moved, 0.25)) / NORMAL_HALF or float(moved.std())
+    if not scale > float(np.abs(moved).max()) * 1e-12:
         scale = 1.0
     return NumberCoding(
-        fill=float(np.median(held)), log=log, centre=float(middle), scale=float(scale)
+        fill=_quantile(held, 0.5), log=log, centre=_quantile(moved, 0.5), scale=scale
     )
 
 
@@ -170,6 +169,14 @@ def _floats(numbers: pl.Series) -> Array:
 def _category_text(cells: pl.Series) -> pl.Series:
     """The text, but "3" for "3.0": integers come as floats as soon as one of them is missing."""
     return cells.str.replace(r"^(-?(?:0|[1-9]\d*))\.0+$", "$1")
+
+
+def _quantile(ordered: Array, share: float) -> float:
+    """The quantile of sorted values, between two neighbours in proportion."""
+    place = share * (ordered.size - 1)
+    low = int(place)
+    high = min(low + 1, ordered.size - 1)
+    return float(ordered[low] + (ordered[high] - ordered[low]) * (place - low))
 
 
 def _log(values: Array) -> Array:

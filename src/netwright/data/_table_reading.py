@@ -81,7 +81,7 @@ def read_table(path: Path, *, header: bool | None = None) -> TableRead:
     dialect = sniff(decoded.text, encoding=decoded.encoding, bom=decoded.bom)
     if header is not None:
         dialect = replace(dialect, header=header)
-    frame, notes = _read_text(decoded.text, dialect, str(path))
+    frame, notes = frame_of(decoded.text, dialect, name=str(path))
     return TableRead(frame, dialect, notes, digest)
 
 
@@ -115,7 +115,22 @@ def unique_names(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]
     return tuple(given), tuple(notes)
 
 
-def _read_text(text: str, dialect: TableDialect, name: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def frame_of(
+    text: str, dialect: TableDialect, *, name: str
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Read a text in a known dialect.
+
+    Args:
+        text: all of it.
+        dialect: how it is written.
+        name: what errors call it.
+
+    Returns:
+        The frame, every column String, and notes.
+
+    Raises:
+        DataError: if its records are no table; the line is named.
+    """
     missing: Counter[str] = Counter()
     try:
         rows: Iterator[list[str]] = filter(

@@ -4,6 +4,7 @@ from netwright.models._convnet import ConvNet as ConvNet
 from netwright.models._dropout import KeyedDropout as KeyedDropout
 from netwright.models._dropout import seek_dropout as seek_dropout
 from netwright.models._embeddings import TableEmbedding as TableEmbedding
+from netwright.models._embeddings import Waves as Waves
 from netwright.models._inputs import PictureInput as PictureInput
 from netwright.models._inputs import TableInput as TableInput
 from netwright.models._logistic import Logistic as Logistic

@@ -1,8 +1,13 @@
-"""Rows of a table as one vector: numbers as they are, and categories as learned vectors.
+"""Rows of a table as one vector: numbers with learned waves beside them, categories one by one.
 
-A category with c codes gets min(16, ceil(1.6 c^0.56)) numbers, the rule fastai uses for tables;
-one with two codes needs one.
-Source: Guo & Berkhahn 2016, arXiv:1604.06737, for embeddings of categories.
+    number x_j      x_j and w_j = A_j cos(2 pi f_j x_j + phi_j) + b_j, 16 waves to 3 numbers  (1)
+    category        one-hot up to ``ONE_HOT`` codes, else a learned vector of 8 numbers
+
+The waves let the first layer bend along each number, which a plain network needs many units for.
+Frequencies start small (deviation 0.1), so that the waves begin nearly straight.
+
+Source: Holzmueller et al. 2024, arXiv:2407.04491, appendix, for (1) ("PBLD") and the one-hot rule;
+Guo & Berkhahn 2016, arXiv:1604.06737, for embeddings of categories.
 """
 
 import math
@@ -12,19 +17,37 @@ from torch import Tensor, nn
 
 from netwright.models._inputs import TableInput
 
+WAVES, BENT = 16, 3
+ONE_HOT = 16  # codes
+VECTOR = 8  # numbers for a category with more codes
 
-def embedding_width(codes: int) -> int:
-    """How many numbers stand for a category with ``codes`` codes.
 
-    Example:
-        >>> embedding_width(2), embedding_width(10), embedding_width(10_000)
-        (1, 6, 16)
+class Waves(nn.Module):
+    """Equation (1): (n, d) -> (n, d * ``BENT``).
+
+    Args:
+        numbers: d.
     """
-    return 1 if codes <= 2 else min(16, math.ceil(1.6 * codes**0.56))
+
+    def __init__(self, numbers: int) -> None:
+        super().__init__()
+        bound = 1 / math.sqrt(WAVES)
+        self.frequency = nn.Parameter(torch.randn(numbers, WAVES) * 0.1)
+        self.phase = nn.Parameter((torch.rand(numbers, WAVES) * 2 - 1) * math.pi)
+        self.mix = nn.Parameter((torch.rand(numbers, WAVES, BENT) * 2 - 1) * bound)
+        self.bias = nn.Parameter((torch.rand(numbers, BENT) * 2 - 1) * bound)
+
+    def forward(self, numbers: Tensor) -> Tensor:
+        """Each number has waves of its own; none sees another number."""
+        angle = 2 * math.pi * (numbers.unsqueeze(2) * self.frequency) + self.phase
+        bent = torch.baddbmm(
+            self.bias.unsqueeze(1), torch.cos(angle).transpose(0, 1), self.mix
+        )  # (d, n, BENT)
+        return bent.transpose(0, 1).flatten(1)
 
 
 class TableEmbedding(nn.Module):
-    """Numbers and category vectors side by side.
+    """Numbers, their waves, and categories side by side.
 
     Args:
         shape: of one row.
@@ -32,14 +55,30 @@ class TableEmbedding(nn.Module):
 
     def __init__(self, shape: TableInput) -> None:
         super().__init__()
-        tables = [nn.Embedding(size, embedding_width(size)) for size in shape.sizes]
+        self.waves = Waves(shape.numbers) if shape.numbers else None
+        self._flags = [i for i, size in enumerate(shape.sizes) if size <= ONE_HOT]
+        self._vectors = [i for i, size in enumerate(shape.sizes) if size > ONE_HOT]
+        starts = [0]
+        for column in self._flags:
+            starts.append(starts[-1] + shape.sizes[column])
+        self._flag_count = starts[-1]
+        self.register_buffer("_starts", torch.tensor(starts[:-1]), persistent=False)
+        tables = [nn.Embedding(shape.sizes[i], VECTOR) for i in self._vectors]
         for table in tables:
-            nn.init.normal_(table.weight, std=0.1)
-        self.codes = nn.ModuleList(tables)
-        self.width = shape.numbers + sum(embedding_width(size) for size in shape.sizes)
+            nn.init.normal_(table.weight, std=1 / math.sqrt(VECTOR))
+        self.tables = nn.ModuleList(tables)
+        self.width = shape.numbers * (1 + BENT) + self._flag_count + VECTOR * len(tables)
 
     def forward(self, numbers: Tensor, categories: Tensor) -> Tensor:
         """Floats (n, d) and codes (n, k) -> (n, width)."""
         parts = [numbers]
-        parts += [table(categories[:, column]) for column, table in enumerate(self.codes)]
+        if self.waves is not None:
+            parts.append(self.waves(numbers))
+        if self._flags:
+            starts = self.get_buffer("_starts")
+            places = categories[:, self._flags] + starts
+            flags = numbers.new_zeros(len(numbers), self._flag_count)
+            parts.append(flags.scatter_(1, places, 1.0))
+        for column, table in zip(self._vectors, self.tables, strict=True):
+            parts.append(table(categories[:, column]))
         return torch.cat(parts, dim=1)

@@ -1,10 +1,14 @@
-"""Affine layers with ReLU between them; several members trained as one network.
+"""Affine layers with a bend between them; several members trained as one network.
 
-    h_0 = x,  h_l = dropout(relu(W_l h_{l-1} + b_l)),  z = W h_L + b                       (1)
+    h_0 = x,  h_l = dropout(f(W_l h_{l-1} + b_l)),  z = W h_L + b                          (1)
 
-``members`` networks of the same form, each with its own start and its own dropout masks, are
-computed side by side by batched matrix products; their answers are averaged by the task. With
-one member the products are plain.
+f is ReLU on pictures and Mish on tables. W starts normal with variance g / inputs, g 2 for ReLU
+(He) and 1 for Mish; on tables the last W starts at zero, so that all members begin by answering
+nearly the same. ``members`` networks of one form, each with its own start and its own dropout
+masks, are computed side by side by batched products; the task averages their answers.
+
+Source: He et al. 2015, arXiv:1502.01852; Misra 2019, arXiv:1908.08681, for Mish; Holzmueller et
+al. 2024, arXiv:2407.04491, for Mish and the start at zero on tables.
 """
 
 import math
@@ -24,14 +28,15 @@ class Members(nn.Module):
         members: m.
         inputs: numbers that come in.
         outputs: numbers that go out.
-        gain: factor on the He start: sqrt(2) before a ReLU, 1 before nothing.
+        gain: g of the start.
     """
 
     def __init__(self, members: int, inputs: int, outputs: int, *, gain: float) -> None:
         super().__init__()
-        scale = gain / math.sqrt(max(1, inputs))
-        self.weight = nn.Parameter(torch.randn(members, inputs, outputs) * scale)
-        self.bias = nn.Parameter(torch.zeros(members, 1, outputs))
+        bound = 1 / math.sqrt(max(1, inputs))
+        start = torch.randn(members, inputs, outputs) * math.sqrt(gain) * bound
+        self.weight = nn.Parameter(start)
+        self.bias = nn.Parameter((torch.rand(members, 1, outputs) * 2 - 1) * bound)
 
     def forward(self, x: Tensor) -> Tensor:
         """One batched product over the members."""
@@ -68,11 +73,14 @@ class Mlp(nn.Module):
         width = self.embedding.width if self.embedding else shape_features(shape)
         layers: list[nn.Module] = []
         for number, out in enumerate(hidden):
-            layers += [_affine(members, width, out, gain=math.sqrt(2)), nn.ReLU()]
+            gain = 2.0 if self.embedding is None else 1.0
+            bend = nn.ReLU() if self.embedding is None else nn.Mish()
+            layers += [_affine(members, width, out, gain=gain), bend]
             if dropout:
                 layers.append(KeyedDropout(dropout, layer=number))
             width = out
-        layers.append(_affine(members, width, outputs, gain=1.0))
+        last = 1.0 if self.embedding is None else 0.0
+        layers.append(_affine(members, width, outputs, gain=last))
         self.layers = nn.Sequential(*layers)
 
     def forward(self, numbers: Tensor, categories: Tensor | None = None) -> Tensor:
@@ -94,7 +102,6 @@ def shape_features(shape: PictureInput | TableInput) -> int:
 def _affine(members: int, inputs: int, outputs: int, *, gain: float) -> nn.Module:
     if members > 1:
         return Members(members, inputs, outputs, gain=gain)
-    layer = nn.Linear(inputs, outputs)
-    nn.init.normal_(layer.weight, std=gain / math.sqrt(max(1, inputs)))
-    nn.init.zeros_(layer.bias)
+    layer = nn.Linear(inputs, outputs)  # its bias starts uniform within 1 / sqrt(inputs)
+    nn.init.normal_(layer.weight, std=math.sqrt(gain / max(1, inputs)))
     return layer

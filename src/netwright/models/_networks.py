@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from torch import nn
 
 from netwright.errors import SettingError
-from netwright.models._convnet import ConvNet
+from netwright.models._convnet import ConvNet, rounded
 from netwright.models._inputs import PictureInput, TableInput
 from netwright.models._logistic import Logistic
 from netwright.models._mlp import Mlp
@@ -56,7 +56,7 @@ def _logistic(shape: Shape, outputs: int, size: Size) -> nn.Module:
 
 
 def _mlp(shape: Shape, outputs: int, size: Size) -> nn.Module:
-    hidden = max(8, round(256 * size.width / 8) * 8)
+    hidden = rounded(256 * size.width)
     return Mlp(shape, outputs, hidden=(hidden, hidden), dropout=size.dropout, members=size.members)
 
 
@@ -65,7 +65,7 @@ def _convnet(shape: Shape, outputs: int, size: Size) -> nn.Module:
 
 
 def _resnet(shape: Shape, outputs: int, size: Size) -> nn.Module:
-    width = max(8, round(16 * size.width / 8) * 8)
+    width = rounded(16 * size.width)
     return ResNet(_picture(shape), outputs, blocks=(3, 3, 3), width=width)
 
 

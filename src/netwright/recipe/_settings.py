@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Share = Annotated[float, Field(ge=0, lt=1)]
 Optimiser = Literal["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"]
-Schedule = Literal["constant", "linear", "cosine", "one-cycle", "step"]
+Schedule = Literal["constant", "linear", "cosine", "one-cycle", "flat-cosine", "step"]
 _KINDS = "(shift|affine|flip)"
 
 WANTED = {
@@ -37,7 +37,7 @@ WANTED = {
     "momentum": "a number from 0 up to, not at, 1",
     "beta2": "a number from 0 up to, not at, 1",
     "weight_decay": "a number, 0 or more",
-    "schedule": "constant, linear, cosine, one-cycle or step",
+    "schedule": "constant, linear, cosine, one-cycle, flat-cosine or step",
     "warmup": "a share, from 0 up to, not at, 1",
     "smoothing": "a share, from 0 up to, not at, 1",
     "ema": "a share, from 0 up to, not at, 1",

@@ -81,7 +81,7 @@ def _head(content: ReportContent) -> str:
     ]
     measured = content.scores.get(content.goal.split, {})
     metrics = [
-        f"          - type: {_quoted(measure)}\n            value: {score.value!r}"
+        f"          - type: {_quoted(measure)}\n            value: {float(score.value)!r}"
         for measure, score in measured.items()
         if math.isfinite(score.value)
     ]
@@ -164,11 +164,11 @@ def _recipe(content: ReportContent) -> str:
     rows = [[name, plain_value(value), origin] for name, value, origin in content.recipe]
     if not rows:
         return ""
-    return f"## Recipe\n\n{_table(['setting', 'value', 'origin'], rows)}"
+    return f"## Recipe\n\n{_table(['setting', 'value', 'origin'], rows, numbers=False)}"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    rule = ["---", *("---:" for _ in heads[1:])]
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: bool = True) -> str:
+    rule = ["---", *("---:" if numbers else "---" for _ in heads[1:])]
     return "\n".join([row_of(heads), f"| {' | '.join(rule)} |", *map(row_of, rows)])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from netwright.report._markup import visible
 
 _ACTING = re.compile(r"[\\`*\[\]|~$#]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])")
-_LEADING = re.compile(r"^(?=[-+=>])|^(\d{1,9})(?=[.)])")
+_LEADING = re.compile(r"^(?=[=>]|--|[-+](?:\s|$))|^(\d{1,9})(?=[.)](?:\s|$))")
 
 
 def escaped(text: object) -> str:

@@ -167,7 +167,7 @@ def plain_value(value: object) -> str:
     if isinstance(value, int):
         return count(value)
     if isinstance(value, float):
-        return repr(value) if math.isfinite(value) else number(value)
+        return repr(float(value)) if math.isfinite(value) else number(value)
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {plain_value(item)}" for name, item in value.items())
     if isinstance(value, (list, tuple)):

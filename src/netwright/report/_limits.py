@@ -33,9 +33,11 @@ def limits(content: ReportContent) -> list[str]:
     ]
     if few:
         said.append(f"Classes measured on fewer than {FEW} examples: {_named(few)}.")
-    for name in ("quarantined", "duplicates"):
-        if content.data.get(name):
-            said.append(f"{name.capitalize()} examples: {plain_value(content.data[name])}.")
+    said += [
+        f"{words} examples: {plain_value(content.data[name])}."
+        for name, words in (("quarantined", "Quarantined"), ("duplicates", "Duplicate"))
+        if content.data.get(name)
+    ]
     return [*said, *map(str, content.data.get("notes", ()))]
 
 

@@ -66,31 +66,37 @@ def preset_settings(preset: str, inferred: dict[str, Any]) -> dict[str, Any]:
 def _pictures(facts: DataFacts, model: str, minutes: float | None) -> dict[str, Any]:
     model = "convnet" if model == "auto" else model
     long = minutes is not None and minutes >= LONG
-    batch = 32 if facts.train < 500 else 64 if facts.train < 5_000 else 256
+    batch = 64 if facts.train < 5_000 else 128 if facts.train < 20_000 else 256
+    colour = facts.channels == 3
+    epochs = max(1.0, min(30.0, 500 * batch / max(1, facts.train)))
     found: dict[str, Any] = {
         "task": "image-classification",
         "model": model,
         "members": 1,
         "batch_size": batch,
         "optimiser": "adamw",
-        "learning_rate": 1e-2 if batch == 256 else 3e-3,
-        "momentum": 0.7 if batch == 256 else 0.9,
+        "learning_rate": 1e-2,
+        "momentum": 0.7,
         "weight_decay": 0.0,
         "warmup": 0.25,
         "smoothing": 0.05,
-        "epochs": min(40.0, max(2.0, 40.0 * (1000 / max(1, facts.train)) ** 0.75)),
-        "augment": "shift" if facts.channels == 1 else "shift+flip",
+        "epochs": min(30.0, 3 * epochs) if colour else 1.0 if facts.train >= 20_000 else epochs,
+        "ema": 0.98,
+        "augment": "shift+flip" if colour else "shift",
     }
     if model in ("logistic", "mlp"):
-        found.update(learning_rate=1e-3, momentum=0.9, augment="none")
-    if long:
-        found.update(width=1.5, augment="affine" if facts.channels == 1 else "shift+flip", ema=0.99)
+        found.update(learning_rate=1e-3, momentum=0.9, augment="none", ema=0.0)
+    elif long:
+        # colour pictures of this size take an affine resampling longer than the network's step
+        augment = "shift+flip" if colour else "affine"
+        found.update(width=1.5, augment=augment, ema=0.998, smoothing=0.0)
     return found
 
 
 def _tables(task: str, facts: DataFacts, model: str) -> dict[str, Any]:
     model = "mlp" if model == "auto" else model
-    batch = 64 if facts.train < 2_000 else 128 if facts.train < 10_000 else 256
+    batch = 128 if facts.train < 5_000 else 256
+    steps = 450 if facts.train < 5_000 else 800
     return {
         "task": task,
         "model": model,
@@ -99,8 +105,10 @@ def _tables(task: str, facts: DataFacts, model: str) -> dict[str, Any]:
         "batch_size": batch,
         "optimiser": "adamw",
         "learning_rate": 1e-3 if model == "mlp" else 1e-2,
+        "beta2": 0.95,
         "weight_decay": 0.02,
-        "dropout": 0.3 if model == "mlp" else 0.0,
-        "schedule": "one-cycle",
-        "epochs": min(60.0, max(8.0, 40.0 * (2000 / max(1, facts.train)) ** 0.5)),
+        "dropout": (0.5 if facts.train < 5_000 else 0.2) if model == "mlp" else 0.0,
+        "schedule": "flat-cosine",
+        "warmup": 0.0,
+        "epochs": max(8.0, min(60.0, steps * batch / max(1, facts.train))),
     }

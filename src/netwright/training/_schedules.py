@@ -5,6 +5,7 @@ With t = step / steps, warm-up share w and u = (t - w) / (1 - w):
     rising     r(t) = (0.1 + 0.9 t / w) r_max                  for t < w                  (1)
     linear     r(t) = (0.002 + 0.998 (1 - u)) r_max                                       (2)
     cosine     r(t) = (0.002 + 0.998 (1 + cos pi u) / 2) r_max                            (3)
+    flat       r(t) = r_max to the middle, then r_max (1 + cos(pi (2 t - 1))) / 2          (5)
     one-cycle  (1) then (2); with the momentum untouched
     step       r(t) = r_max / 10 from half of the steps, / 100 from three quarters        (4)
 
@@ -45,6 +46,8 @@ def learning_rate(settings: Settings, step: int, steps: int) -> float:
             factor = 1.0
         case "step":
             factor = 1.0 if t < 0.5 else 0.1 if t < 0.75 else 0.01  # (4)
+        case "flat-cosine":
+            factor = 1.0 if t < 0.5 else (1 + math.cos(math.pi * (2 * t - 1))) / 2  # (5)
         case "cosine":
             factor = END + (1 - END) * (1 + math.cos(math.pi * u)) / 2  # (3)
         case "linear" | "one-cycle":

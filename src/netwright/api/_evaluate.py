@@ -1,0 +1,246 @@
+"""Score a finished run on data: its own held-out rows, or others with labels."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from netwright import store
+from netwright.api._predict import picture_form, table_form
+from netwright.api._run import Run
+from netwright.artefacts import Model
+from netwright.contracts import Arrays, Examples, Score
+from netwright.data import (
+    PictureSource,
+    TableSource,
+    clean_labels,
+    clean_targets,
+    decoded,
+    open_source,
+)
+from netwright.errors import DataError
+from netwright.training import evaluate
+
+Given = list[str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """Scores of a run on some rows.
+
+    Args:
+        run: the run.
+        split: which rows: a split of the run's own data, the test part of the data, or "all".
+        rows: how many.
+        scores: every measure.
+        trivial: the same for the predictor that ignores its input.
+        output: combined outputs, a row for each example.
+        arrays: the rows' targets.
+        notes: what a person should know, one line each.
+        seconds: "prepare" and "evaluate".
+    """
+
+    run: Run
+    split: str
+    rows: int
+    scores: dict[str, Score]
+    trivial: dict[str, float]
+    output: NDArray[Any]
+    arrays: Arrays
+    notes: tuple[str, ...]
+    seconds: dict[str, float]
+
+    def summary(self) -> dict[str, Any]:
+        """What ``netwright evaluate --json`` prints."""
+        measure = self.run.model.task.goal.measure
+        score = self.scores[measure]
+        return {
+            "run": str(self.run.path),
+            "task": self.run.model.task.name,
+            "model": self.run.recipe.settings.model,
+            "goal": {
+                "measure": measure,
+                "value": score.value,
+                "standard_error": score.standard_error,
+                "trivial": self.trivial[measure],
+                "split": self.split,
+            },
+            "measures": {self.split: {name: s.value for name, s in self.scores.items()}},
+            "seconds": {**self.seconds, "train": 0.0},
+            "parameters": self.run.model.parameters,
+            "rows": self.rows,
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Rows to be scored, in stored form."""
+
+    split: str
+    arrays: dict[str, NDArray[Any]]
+    names: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def evaluate_run(run: str | Path | Run, data: str | Path | None = None) -> Evaluation:
+    """Score a finished run.
+
+    Args:
+        run: the run or its folder.
+        data: a path or a name; None for the data the run was trained on. Of the run's own data
+            only held-out rows are scored; of others the test part, or all rows.
+
+    Returns:
+        Scores beside the trivial predictor's.
+
+    Raises:
+        DataError: if the data do not fit the model, or hold a class it has never seen.
+    """
+    run = run if isinstance(run, Run) else Run(run)
+    began = time.perf_counter()
+    held = held_rows(run, data)
+    prepared = time.perf_counter()
+    count = len(held.names)
+    rows = np.arange(count, dtype=np.int64)
+    task = run.model.task
+    done = evaluate(run.model.network, task, Examples(held.arrays, {"all": rows}), rows)
+    targets = {k: v for k, v in held.arrays.items() if k in ("label", "target")}
+    return Evaluation(
+        run=run,
+        split=held.split,
+        rows=count,
+        scores=dict(done.scores),
+        trivial=_trivial(run, targets),
+        output=done.output,
+        arrays=targets,
+        notes=held.notes,
+        seconds={"prepare": prepared - began, "evaluate": time.perf_counter() - prepared},
+    )
+
+
+def held_rows(run: Run, data: str | Path | None) -> Held:
+    """The rows of ``data`` that may be scored, in the model's stored form.
+
+    Args:
+        run: the run.
+        data: a path or a name; None for the run's own.
+
+    Returns:
+        The rows.
+
+    Raises:
+        DataError: if the data do not fit the model.
+    """
+    facts = store.read_json(run.path / "data.json")
+    settings = run.recipe.settings
+    own = data is None or str(data) == facts["data"]
+    source = open_source(
+        facts["data"] if data is None else data,
+        target=run.model.preprocess.get("target"),
+        test=facts["test"] if own else None,
+        header=settings.header,
+    )
+    if isinstance(source, PictureSource) != (run.model.preprocess.get("kind") == "picture"):
+        raise DataError(
+            f"data must be of the kind the run was trained on; got {source.kind}",
+            hint=f"the run's task is {run.model.task.name}",
+        )
+    same = source.digest == facts["digest"]
+    if own and not same:
+        raise DataError(
+            f"{facts['data']} must be as it was in training; got other bytes",
+            hint="give the data to score as DATA, or put the old ones back",
+        )
+    if isinstance(source, PictureSource):
+        held, given = _picture_rows(run.model, source, settings.damaged)
+    else:
+        held, given = _table_rows(run.model, source)
+    return _own_split(held, facts) if same else _test_part(held, given)
+
+
+def _own_split(held: Held, facts: dict[str, Any]) -> Held:
+    split = next((name for name in ("test", "val") if name in facts["held_out"]), None)
+    if split is None:
+        raise DataError(
+            "the run must have held out rows to score on its own data; got none",
+            hint="give other data, or train with --set test_share=0.2",
+        )
+    rows = np.array(facts["held_out"][split], dtype=np.int64)
+    arrays = {name: array[rows] for name, array in held.arrays.items()}
+    return Held(split=split, arrays=arrays, names=tuple(held.names[i] for i in rows))
+
+
+def _picture_rows(model: Model, source: PictureSource, allow: float) -> tuple[Held, Given]:
+    form = picture_form(model)
+    done = decoded(source, form, allow=allow)
+    labels = [source.labels[row] for row in done.kept]
+    notes = [f"{name} ({kind}) is damaged: {why}" for name, kind, why in done.quarantined]
+    splits = [source.splits[row] for row in done.kept]
+    arrays = {"picture": done.pictures[done.kept], "label": _known(model, labels)}
+    names = tuple(source.names[row] for row in done.kept)
+    return Held(split="all", arrays=arrays, names=names, notes=tuple(notes)), splits
+
+
+def _table_rows(model: Model, source: TableSource) -> tuple[Held, Given]:
+    preprocess = table_form(model)
+    cells = source.frame[source.target]
+    values: NDArray[Any]
+    if hasattr(model.task, "classes"):
+        labels = clean_labels(cells.to_list(), least=1)
+        rows = np.setdiff1d(np.arange(source.count), labels.missing_rows)
+        kept = [labels.labels[row] for row in rows]
+        name, values, notes = "label", _known(model, kept), labels.notes
+    else:
+        targets = clean_targets(cells)
+        rows = np.setdiff1d(np.arange(source.count), targets.missing_rows)
+        name, notes = "target", targets.notes
+        values = targets.values[rows].astype(np.float32)
+    coded = preprocess.apply(source.frame[rows])
+    arrays: dict[str, NDArray[Any]] = {"numbers": coded.numbers, "categories": coded.categories}
+    arrays[name] = values
+    held = Held(
+        split="all",
+        arrays=arrays,
+        names=tuple(f"row {row}" for row in rows.tolist()),
+        notes=(*notes, *coded.notes),
+    )
+    return held, [source.given[row] for row in rows]
+
+
+def _test_part(held: Held, splits: Given) -> Held:
+    if "test" not in splits or all(split == "test" for split in splits):
+        return held
+    rows = np.flatnonzero(np.array([split == "test" for split in splits]))
+    return Held(
+        split="test",
+        arrays={name: array[rows] for name, array in held.arrays.items()},
+        names=tuple(held.names[row] for row in rows),
+        notes=held.notes,
+    )
+
+
+def _known(model: Model, labels: list[str]) -> NDArray[np.int64]:
+    classes: tuple[str, ...] = model.task.classes  # type: ignore[union-attr]
+    index = {name: number for number, name in enumerate(classes)}
+    new = sorted(set(labels) - set(index))
+    if new:
+        raise DataError(
+            f"labels must be classes of the model; got {', '.join(map(repr, new[:5]))}",
+            hint=f"it knows {', '.join(map(repr, classes[:10]))}",
+        )
+    return np.array([index[label] for label in labels], dtype=np.int64)
+
+
+def _trivial(run: Run, targets: Arrays) -> dict[str, float]:
+    facts = store.read_json(run.path / "data.json")
+    task = run.model.task
+    if "label" in targets:
+        counts = [row.get("train", 0) for row in facts["classes"].values()]
+        train = {"label": np.repeat(np.arange(len(counts)), counts).astype(np.int64)}
+    else:
+        train = {"target": np.array([facts["train_mean"]], dtype=np.float64)}
+    return task.trivial(train, targets)

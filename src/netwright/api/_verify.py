@@ -1,0 +1,134 @@
+"""Is a run what its manifest says; and does training it again give the same bytes."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from netwright import store
+from netwright.api._planning import schedule_from
+from netwright.api._prepared import Asked
+from netwright.api._run import Run
+from netwright.api._train import Listeners, Watch, prepare, quiet, train_prepared
+from netwright.artefacts import (
+    CHECKPOINTS,
+    HISTORY,
+    differences,
+    environment,
+    is_finished,
+    is_run,
+    list_checkpoints,
+)
+from netwright.errors import DamageError, SettingError
+from netwright.store import Damage
+
+SAME = ("recipe.toml", "data.json", "plan.json", HISTORY, "model/model.json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What was found.
+
+    Args:
+        run: the run folder.
+        finished: whether it has been closed by its manifest.
+        damages: files that are not as they were written; empty where all is well.
+    """
+
+    run: Path
+    finished: bool
+    damages: tuple[Damage, ...]
+
+
+def verify(run: str | Path) -> Verified:
+    """Compare every file of a run with its manifest; an unfinished run has one a checkpoint.
+
+    Args:
+        run: the run folder.
+
+    Returns:
+        The files that do not agree.
+
+    Raises:
+        SettingError: if it is no run folder.
+    """
+    folder = Path(run)
+    if not is_run(folder):
+        raise SettingError("run", str(run), wanted="a run folder of netwright")
+    if is_finished(folder):
+        return Verified(run=folder, finished=True, damages=_of(folder, ""))
+    found: list[Damage] = []
+    for checkpoint in list_checkpoints(folder):
+        found += _of(checkpoint, f"{CHECKPOINTS}/{checkpoint.name}/")
+    return Verified(run=folder, finished=False, damages=tuple(found))
+
+
+def _of(folder: Path, prefix: str) -> tuple[Damage, ...]:
+    try:
+        return tuple(Damage(prefix + d.path, d.problem) for d in store.damages(folder))
+    except (DamageError, OSError):
+        return (Damage(f"{prefix}manifest.json", "changed"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reproduced:
+    """What training again gave.
+
+    Args:
+        run: the run folder.
+        identical: whether weights, optimiser, running means, history and model agree to the byte.
+        difference: the first thing that does not; empty where all does.
+        because: what differs in machine and versions, one sentence each.
+    """
+
+    run: Path
+    identical: bool
+    difference: str
+    because: tuple[str, ...]
+
+
+def reproduce(run: str | Path, *, watch: Watch | None = None) -> Reproduced:
+    """Train a run again with its recipe, its plan and its data, and compare the bytes.
+
+    Args:
+        run: a finished run.
+        watch: told where the training is.
+
+    Returns:
+        Identical, or the first difference.
+
+    Raises:
+        SettingError: if it is no finished run.
+        DataError: if the data cannot be used any more.
+    """
+    first = Run(run)
+    facts = store.read_json(first.path / "data.json")
+    schedule = schedule_from(store.read_json(first.path / "plan.json"))
+    now = environment(device=schedule.plan.device, threads=schedule.plan.chosen.threads)
+    then = store.read_json(first.path / "environment.json")
+    because = tuple(differences(then, now))
+    asked = Asked(data=facts["data"], test=facts["test"], user={}, fixed=first.recipe)
+    prepared = prepare(asked, quiet)
+    with tempfile.TemporaryDirectory(prefix="netwright-") as place:
+        second = train_prepared(Path(place), prepared, schedule, Listeners(watch=watch), seconds={})
+        difference = _first_difference(first.path, second, facts, dict(prepared.data))
+    return Reproduced(
+        run=first.path, identical=not difference, difference=difference, because=because
+    )
+
+
+def _first_difference(first: Path, second: Path, then: dict[str, Any], now: dict[str, Any]) -> str:
+    for name in then:
+        if then[name] != now.get(name):
+            return f"the data: {name}"
+    for name in (*SAME, *_weights(first)):
+        other = second / name
+        if not other.is_file() or store.digest(first / name) != store.digest(other):
+            return name
+    return ""
+
+
+def _weights(run: Path) -> list[str]:
+    last = list_checkpoints(run)[-1]
+    files = sorted(last.glob("*.safetensors"))
+    return [str(f.relative_to(run)) for f in files] + ["model/model.safetensors"]

@@ -1,0 +1,69 @@
+"""Options that several commands share, with their help."""
+
+from typing import Annotated, Any
+
+from cyclopts import Group, Parameter
+
+from netwright.errors import UsageError
+
+DATA = Group("Data", sort_key=0)
+TRAINING = Group("Training", sort_key=1)
+OUTPUT = Group("Output", sort_key=2)
+
+Json = Annotated[
+    bool, Parameter(name="--json", negative="", group=OUTPUT, help="Print one JSON object.")
+]
+Quiet = Annotated[
+    bool, Parameter(name="--quiet", negative="", group=OUTPUT, help="Print only the result.")
+]
+Set = Annotated[
+    list[str] | None,
+    Parameter(
+        name="--set",
+        negative="",
+        consume_multiple=False,
+        group=TRAINING,
+        help="Any setting of the recipe, as key=value; may be repeated.",
+    ),
+]
+Text = Annotated[str | None, Parameter(group=TRAINING)]
+
+
+def settings_of(pairs: list[str] | None, **named: object) -> dict[str, Any]:
+    """Settings from ``--set key=value`` and from options with a name of their own.
+
+    Args:
+        pairs: the values of ``--set``.
+        **named: option -> value; None where it was not given.
+
+    Returns:
+        setting -> value; numbers, true and false as such, all else as text.
+
+    Raises:
+        UsageError: if a pair has no "=", or a setting is given twice.
+
+    Example:
+        >>> settings_of(["dropout=0.2", "log_target=true"], epochs=3, model=None)
+        {'epochs': 3, 'dropout': 0.2, 'log_target': True}
+    """
+    found = {name: value for name, value in named.items() if value is not None}
+    for pair in pairs or ():
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--set must be key=value; got {pair!r}")
+        if name in found:
+            raise UsageError(f"{name} must be given once; got it twice")
+        found[name] = _value(text)
+    return found
+
+
+def _value(text: str) -> object:
+    words = {"true": True, "false": False, "none": None}
+    if text.lower() in words:
+        return words[text.lower()]
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text

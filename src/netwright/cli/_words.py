@@ -1,0 +1,78 @@
+"""Results in words."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from netwright.cli._output import shown
+
+if TYPE_CHECKING:
+    from netwright.api import Compared, Evaluation, Run
+
+
+def goal_line(goal: Mapping[str, Any], unit: str) -> str:
+    """The one number with its error, beside the trivial predictor's."""
+    value, error = shown(goal["value"], unit), goal["standard_error"]
+    spread = f" +- {shown(error, unit)}" if error is not None else ""
+    trivial = shown(goal["trivial"], unit)
+    return f"{goal['split']} {goal['measure']} {value}{spread} (ignoring the input: {trivial})"
+
+
+def run_words(run: "Run") -> str:
+    """A finished run in a few lines."""
+    facts, unit = run.summary(), run.model.task.goal.unit
+    seconds = "  ".join(f"{name} {value:.1f} s" for name, value in facts["seconds"].items())
+    lines = [
+        goal_line(facts["goal"], unit),
+        f"{facts['model']}, {facts['parameters']:,} parameters; {seconds}",
+        f"best of {facts['steps']:,} steps: {facts['best_step']:,}",
+    ]
+    if facts["stopped"]:
+        lines.append(f"stopped: {facts['stopped']}")
+    return "\n".join([*lines, f"run     {facts['run']}", f"report  {facts['report']}"])
+
+
+def evaluation_words(done: "Evaluation") -> str:
+    """Scores on some rows: the goal, then every measure beside the trivial predictor's."""
+    facts = done.summary()
+    units = {"accuracy", "balanced_accuracy", "precision", "recall", "f1", "calibration_error"}
+    rows = []
+    for name, score in done.scores.items():
+        unit = "fraction" if name in units else ""
+        error = "" if score.standard_error is None else f"+- {shown(score.standard_error, unit)}"
+        rows.append((name, shown(score.value, unit), error, shown(done.trivial[name], unit)))
+    head = ("measure", "value", "", "ignoring the input")
+    lines = [goal_line(facts["goal"], done.run.model.task.goal.unit), f"{done.rows:,} rows"]
+    return "\n".join([*lines, *columns([head, *rows]), *done.notes])
+
+
+def compared_words(done: "Compared") -> str:
+    """Two runs side by side, and whether the difference is one."""
+    unit = done.first.run.model.task.goal.unit
+    first, second, paired = done.first.summary(), done.second.summary(), done.paired
+    said = {
+        "first": "the first is better",
+        "second": "the second is better",
+        "not decided": "not decided: the difference may be chance",
+    }
+    lines = [
+        f"first   {goal_line(first['goal'], unit)}",
+        f"second  {goal_line(second['goal'], unit)}",
+        f"row by row: {paired.difference:.4g} +- {paired.standard_error:.2g} on "
+        f"{paired.rows:,} rows (t {paired.t:.2f}); {said[paired.better]}",
+    ]
+    changed = [(name, str(a), str(b)) for name, (a, b) in done.settings.items()]
+    return "\n".join([*lines, *columns([("setting", "first", "second"), *changed])])
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of words in aligned columns.
+
+    Example:
+        >>> columns([("a", "bb"), ("ccc", "d")])
+        ['a    bb', 'ccc  d']
+    """
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
