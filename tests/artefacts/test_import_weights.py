@@ -1,5 +1,6 @@
 """Foreign weights: in by one door, out as safetensors, and nothing is left of what is refused."""
 
+import functools
 import json
 import os
 import pickle
@@ -96,6 +97,7 @@ def test_a_safetensors_file_is_copied_once_it_is_found_whole(tmp_path):
     assert names(tmp_path) == {"a.safetensors", "b.safetensors"}
 
 
+@functools.cache
 def hostile_headers() -> dict[str, bytes]:
     whole = save(ARRAYS)
 
@@ -134,8 +136,8 @@ def test_a_safetensors_file_that_is_none_is_refused(tmp_path, name):
 
 OTHERS = {
     "net.h5": b"\x89HDF\r\n\x1a\n", "net.keras": b"PK\3\4", "net.pkl": b"\x80\x04N.",
-    "net.npz": b"PK\3\4", "net.joblib": b"\x80\x04N.", "net": b"\x80\x02N.", "net.pt": b"7z\xbc\xaf",
-    "net.pth": b"\x89HDF", "net.ckpt": b"PK\3\4", "net.onnx": b"\x08\x07", "a.pt": b"",
+    "net.npz": b"PK\3\4", "net.joblib": b"\x80\x04N.", "net": b"\x80\x02N.", "a.pt": b"",
+    "net.pth": b"\x89HDF", "net.ckpt": b"PK\3\4", "net.onnx": b"\x08\x07", "b.pt": b"7z\xbc\xaf",
 }  # fmt: skip
 
 
@@ -169,6 +171,15 @@ def test_nothing_is_written_over(foreign, monkeypatch):
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(StorageError, match=r"none\.pt must be a file; got nothing there"):
         import_weights(tmp_path / "none.pt")
+
+
+def test_a_file_that_cannot_be_read_is_told(foreign, monkeypatch):
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", denied)
+    with pytest.raises(StorageError, match=r"net\.pt must be readable; got: Permission denied"):
+        import_weights(foreign)
 
 
 def test_the_worker_gets_a_bare_environment_and_no_way_back(foreign, monkeypatch):
@@ -230,10 +241,10 @@ def test_a_worker_without_end_is_ended(foreign, monkeypatch):
     assert names(foreign.parent) == {"net.pt"}
 
 
-@pytest.mark.parametrize("left", [None, {}])
+@pytest.mark.parametrize("left", [None, {}], ids=["no file", "no tensors"])
 def test_a_result_that_is_none_is_not_believed(foreign, monkeypatch, left):
     monkeypatch.setattr(_import_weights.subprocess, "run", answering({"ok": True}, left))
-    with pytest.raises((DataError, StorageError), match="must (hold named tensors|exist)"):
+    with pytest.raises(DataError, match=r"net\.pt must (be a whole|hold named tensors)"):
         import_weights(foreign)
     assert names(foreign.parent) == {"net.pt"}
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netwright.data import _archives
-from netwright.data._archives import Caps, unpack, unpack_gzip
+from netwright.data import _archive_limits
+from netwright.data._archive_limits import Caps
+from netwright.data._archives import unpack, unpack_gzip
 from netwright.errors import DataError, StorageError
 
 
@@ -113,8 +114,9 @@ UNSAFE = {
 @pytest.mark.parametrize("name", UNSAFE)
 def test_a_name_that_leads_out_is_refused(tmp_path, place, name):
     members = [("fine", b"x"), (name, b"evil")]
-    refused(tar(tmp_path / "a.tar", members), place, UNSAFE[name])
-    refused(zipped(tmp_path / "a.zip", members), place, UNSAFE[name])
+    words = f"must hold plain files below its own folder; got {UNSAFE[name]}"
+    refused(tar(tmp_path / "a.tar", members), place, words)
+    refused(zipped(tmp_path / "a.zip", members), place, words)
 
 
 def test_a_name_with_a_nul_is_refused_and_not_cut(tmp_path, place):
@@ -135,13 +137,8 @@ def test_a_name_with_a_nul_is_refused_and_not_cut(tmp_path, place):
     ],
 )
 def test_what_is_no_plain_file_in_a_tar_is_refused(tmp_path, place, kind, words):
-    link = special("x", kind, "../neighbour")
-    refused(tar(tmp_path / "a.tar", [("fine", b"x"), link]), place, words)
-
-
-def test_a_link_and_then_a_file_through_it_is_refused(tmp_path, place):
-    link = special("way", tarfile.SYMTYPE, str(place.parent))
-    refused(tar(tmp_path / "a.tar", [link, ("way/neighbour", b"evil")]), place, "a symbolic link")
+    members = [("fine", b"x"), special("x", kind, ".."), ("x/neighbour", b"through the link")]
+    refused(tar(tmp_path / "a.tar", members), place, words)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +186,7 @@ def test_too_many_bytes_are_refused_while_they_come_out(tmp_path, place):
 
 
 def test_a_bomb_is_stopped_by_its_ratio(tmp_path, place, monkeypatch):
-    monkeypatch.setattr(_archives, "FLOOR", 2**16)
+    monkeypatch.setattr(_archive_limits, "FLOOR", 2**16)
     zeros = [("zeros", bytes(4 * 2**20))]
     for path in (tar(tmp_path / "a.tgz", zeros, "w:gz"), zipped(tmp_path / "a.zip", zeros)):
         assert path.stat().st_size < 2**14
@@ -200,14 +197,6 @@ def test_a_zip_that_lies_about_its_lengths_is_refused(tmp_path, place):
     path = zipped(tmp_path / "a.zip", [("a", b"x" * 5000)])
     path.write_bytes(path.read_bytes().replace((5000).to_bytes(4, "little"), b"\x05\0\0\0"))
     refused(path, place, r"a\.zip must be a whole archive; got Bad CRC-32")
-
-
-def test_a_header_without_end_is_not_read_into_memory(tmp_path, place):
-    info = special("././@PaxHeader", tarfile.XHDTYPE)
-    info.size = 2**33
-    path = tmp_path / "a.tar"
-    path.write_bytes(info.tobuf(tarfile.GNU_FORMAT) + bytes(10_000))
-    refused(path, place, "must be a whole archive; got a header of 8,589,934,592 bytes")
 
 
 @pytest.mark.parametrize("cut", [1, 40, 71_000])

@@ -57,7 +57,9 @@ def test_cifar100_has_its_fine_label(tmp_path):
 @pytest.mark.parametrize("file", ["data_batch_3.bin", "test_batch.bin", "batches.meta.txt"])
 def test_a_missing_file_is_named(cifar10, file):
     (cifar10 / FORMS["cifar10"].folder / file).unlink()
-    with pytest.raises(DataError, match=f"must hold cifar-10-batches-bin/{file}; got none"):
+    with pytest.raises(
+        DataError, match=f"the archive must hold cifar-10-batches-bin/{file}; got none"
+    ):
         cifar_arrays(cifar10, FORMS["cifar10"])
 
 

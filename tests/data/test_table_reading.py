@@ -82,8 +82,8 @@ def test_a_table_is_read_as_text_with_its_digest(table):
     assert read.digest == hashlib.sha256(path.read_bytes()).hexdigest()
     assert read.notes == (
         "column 3 has the name 'name' again and is called 'name_2'",
-        "1 cell with 'NA' and read as missing",
-        "1 cell with '?' and read as missing",
+        "1 cell with 'NA', read as missing",
+        "1 cell with '?', read as missing",
     )
 
 

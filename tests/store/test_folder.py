@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from netwright.errors import StorageError
-from netwright.store import _disk, discard, link, staged, sweep, write_bytes
+from netwright.store import _disk, discard, link, new_folder, staged, sweep, write_bytes
 
 
 def names(folder: Path) -> list[str]:
@@ -127,6 +127,40 @@ def test_every_folder_inside_is_synced_before_the_rename(tmp_path, monkeypatch):
         ("name", "run"),
         ("sync", tmp_path.name),
     ]
+
+
+def test_a_new_folder_takes_the_first_free_name_and_only_when_it_is_full(tmp_path):
+    (tmp_path / "runs" / "run").mkdir(parents=True)
+    (tmp_path / "runs" / "run" / "a").write_bytes(b"mine")
+    (tmp_path / "runs" / "run-2").write_bytes(b"a file of the user")
+    for expected in ("run-3", "run-4"):
+        with new_folder(tmp_path / "runs", "run") as folder:
+            write_bytes(folder.temporary / "a", expected.encode())
+            assert folder.temporary.name not in ("run-3", "run-4")
+            assert not (tmp_path / "runs" / expected).exists()
+        assert folder.path == tmp_path / "runs" / expected
+        assert (folder.path / "a").read_bytes() == expected.encode()
+    assert names(tmp_path / "runs") == ["run", "run-2", "run-3", "run-4"]
+    assert (tmp_path / "runs" / "run" / "a").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS])
+def test_a_new_folder_that_cannot_be_named_is_told_and_not_tried_for_ever(
+    tmp_path, monkeypatch, code
+):
+    monkeypatch.setattr(_disk, "replace", fault(code))
+    with pytest.raises(StorageError, match=os.strerror(code)), new_folder(tmp_path, "run"):
+        pass
+    assert names(tmp_path) == []
+
+
+def test_two_that_ask_for_one_name_at_once_get_two_folders(tmp_path):
+    with new_folder(tmp_path / "one", "run") as first:
+        (first.temporary / "a").write_bytes(b"1")
+        (tmp_path / "one" / "run").mkdir()  # another process was quicker
+        (tmp_path / "one" / "run" / "a").write_bytes(b"2")
+    assert first.path.name == "run-2"
+    assert (tmp_path / "one" / "run" / "a").read_bytes() == b"2"
 
 
 def test_a_link_moves_in_one_step(tmp_path):

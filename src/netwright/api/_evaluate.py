@@ -180,7 +180,10 @@ def _picture_rows(model: Model, source: PictureSource, allow: float) -> tuple[He
     labels = [source.labels[row] for row in done.kept]
     notes = [f"{name} ({kind}) is damaged: {why}" for name, kind, why in done.quarantined]
     splits = [source.splits[row] for row in done.kept]
-    arrays = {"picture": done.pictures[done.kept], "label": _known(model, labels)}
+    arrays: dict[str, NDArray[Any]] = {
+        "picture": done.pictures[done.kept],
+        "label": _known(model, labels),
+    }
     names = tuple(source.names[row] for row in done.kept)
     return Held(split="all", arrays=arrays, names=names, notes=tuple(notes)), splits
 

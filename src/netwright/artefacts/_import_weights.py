@@ -76,11 +76,11 @@ def import_weights(path: Path, out: Path | None = None) -> Imported:
         raise SettingError(
             "out", str(target), wanted="a name that nothing has yet", hint="name another with --out"
         )
-    kind = path.suffix.lower()
+    kind, start = path.suffix.lower(), _start(path)
     if kind == ".safetensors":
         _require_tensors(path, path)
         return _take(path, target, {})
-    if kind not in (".pt", ".pth") or not _start(path).startswith((b"PK", b"\x80")):
+    if kind not in (".pt", ".pth") or not start.startswith((b"PK", b"\x80")):
         raise DataError(
             f"{path} must be {ACCEPTED}; got something else",
             hint="save the state_dict with torch.save, or with safetensors, where it comes from",
@@ -101,8 +101,11 @@ def import_weights(path: Path, out: Path | None = None) -> Imported:
 
 
 def _start(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(2)
+    try:
+        with path.open("rb") as file:
+            return file.read(2)
+    except OSError as error:
+        raise StorageError(f"{path} must be readable; got: {error.strerror}") from error
 
 
 def _work(path: Path, folder: Path) -> Mapping[str, object]:
@@ -158,8 +161,8 @@ def _require_tensors(path: Path, named: Path) -> None:
         header = check_header(path)
         with safe_open(path, framework="np") as file:
             names = set(file.keys())
-    except (DamageError, SafetensorError, ValueError) as error:
-        said = error.message if isinstance(error, DamageError) else error
+    except (StorageError, SafetensorError, ValueError) as error:
+        said = error.message if isinstance(error, StorageError) else error
         raise DataError(
             f"{named} must be a whole safetensors file or {ACCEPTED}; got: {said}"
         ) from error

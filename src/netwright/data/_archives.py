@@ -11,7 +11,6 @@ Cost: one pass, one mebibyte of memory. Permissions, owners and times are not ta
 """
 
 import gzip
-import io
 import os
 import re
 import stat
@@ -21,17 +20,13 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from netwright import store
+from netwright.data._archive_limits import CHUNK, Caps, Counted, Meter, Source
 from netwright.errors import DataError
 
-CHUNK = 2**20
-FLOOR = 16 * 2**20  # bytes that any archive may unpack to, however small it is
-HEADER = 8 * 2**20  # bytes; no header of a tar comes near it, and tarfile reads one in one go
-BLOCK = 512  # bytes; a tar ends with blocks of zeros
 DRIVE = re.compile(r"^[A-Za-z]:")
 BROKEN = (
     EOFError,
@@ -47,21 +42,6 @@ BROKEN = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caps:
-    """What an archive may unpack to, at most.
-
-    Args:
-        files: members, folders included.
-        bytes: of all files together.
-        ratio: of what comes out to the archive itself, beyond the first 16 MiB.
-    """
-
-    files: int = 200_000
-    bytes: int = 64 * 2**30
-    ratio: int = 200
-
-
 def unpack(archive: Path, target: Path, *, caps: Caps | None = None) -> None:
     """Unpack a tar (plain or gzip) or zip archive into a new folder, all of it or nothing.
 
@@ -73,7 +53,7 @@ def unpack(archive: Path, target: Path, *, caps: Caps | None = None) -> None:
     Raises:
         DataError: if it is none of these, is broken, or holds what is refused.
     """
-    meter = _Meter(archive, caps or Caps())
+    meter = Meter(archive, caps or Caps())
     with store.staged(target) as folder:
         try:
             with archive.open("rb") as file:
@@ -97,7 +77,7 @@ def unpack_gzip(archive: Path, target: Path, *, caps: Caps | None = None) -> Non
     Raises:
         DataError: if it is broken, or more comes out than may.
     """
-    meter = _Meter(archive, caps or Caps())
+    meter = Meter(archive, caps or Caps())
     try:
         with gzip.open(archive) as source:
             _copy(source, target, meter)
@@ -111,77 +91,10 @@ def unpack_gzip(archive: Path, target: Path, *, caps: Caps | None = None) -> Non
         ) from error
 
 
-class _Source(Protocol):
-    def read(self, size: int = -1, /) -> bytes: ...
-
-
-class _Meter:
-    """Counts what comes out, and stops it."""
-
-    def __init__(self, archive: Path, caps: Caps) -> None:
-        self._name = archive.name
-        self._files, self._most = 0, caps.files
-        self._left = min(caps.bytes, max(FLOOR, caps.ratio * archive.stat().st_size))
-        self._allowed = self._left
-
-    def member(self) -> None:
-        """One member more."""
-        self._files += 1
-        if self._files > self._most:
-            raise DataError(f"{self._name} must hold at most {self._most:,} files; got more")
-
-    def bytes(self, count: int) -> None:
-        """Some bytes more."""
-        self._left -= count
-        if self._left < 0:
-            raise DataError(
-                f"{self._name} must unpack to at most {self._allowed:,} bytes; got more"
-            )
-
-
-class _Counted(io.RawIOBase):
-    """A stream for tarfile: read once from front to back, counted, no header of any size.
-
-    tarfile steps one byte back before each header; it gets the last byte again for that.
-    """
-
-    def __init__(self, stream: _Source, meter: _Meter) -> None:
-        self._stream = stream
-        self._meter = meter
-        self._place = 0
-        self._last = b""
-        self._again = b""
-        self.ended = False  # whether the last thing read was a block of zeros
-
-    def tell(self) -> int:
-        return self._place
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        if whence == io.SEEK_SET and offset == self._place - 1:
-            self._again, self._place = self._last, offset
-        if whence != io.SEEK_SET or offset < self._place:
-            raise tarfile.StreamError("members that lie in one another")
-        while self._place < offset and self.read(min(CHUNK, offset - self._place)):
-            pass
-        return self._place
-
-    def read(self, size: int = -1) -> bytes:
-        if not 0 <= size <= HEADER:
-            raise tarfile.ReadError(f"a header of {size:,} bytes")
-        again, self._again = self._again[:size], b""
-        data = self._stream.read(size - len(again))
-        self._meter.bytes(len(data))
-        data = again + data
-        self._last = data[-1:] or self._last
-        self._place += len(data)
-        self.ended = data == bytes(BLOCK)
-        return data
-
-
 class _Names:
     """The names of an archive, each safe and each its own, as paths below a folder."""
 
-    def __init__(self, archive: Path, folder: Path, meter: _Meter) -> None:
+    def __init__(self, archive: Path, folder: Path, meter: Meter) -> None:
         self._archive = archive.name
         self._folder = folder
         self._spelling: dict[str, tuple[str, bool]] = {}  # folded -> as spelled, is a folder
@@ -232,18 +145,16 @@ def _members(file: BinaryIO, names: _Names) -> None:
         _unpack_tar(file, names)
 
 
-def _unpack_tar(stream: _Source, names: _Names) -> None:
-    counted = _Counted(stream, names.meter)
+def _unpack_tar(stream: Source, names: _Names) -> None:
+    counted = Counted(stream, names.meter)
     with tarfile.open(fileobj=counted, mode="r:") as archive:
         for member in archive:
             _require_plain(member, names)
             path = names.path(member.name, folder=member.isdir())
-            if member.isdir():
+            source = archive.extractfile(member)
+            if source is None:  # a folder: nothing else is left
                 path.mkdir(parents=True, exist_ok=True)
                 continue
-            source = archive.extractfile(member)
-            if source is None:
-                raise tarfile.ReadError(f"{member.name!r} without contents")
             path.parent.mkdir(parents=True, exist_ok=True)
             _copy(source, path, None)
     if not counted.ended:  # tarfile takes a cut between two members for the end
@@ -280,12 +191,12 @@ def _unpack_zip(file: BinaryIO, names: _Names) -> None:
                 _copy(source, path, names.meter)
 
 
-def _chunks(source: _Source) -> Iterator[bytes]:
+def _chunks(source: Source) -> Iterator[bytes]:
     while chunk := source.read(CHUNK):
         yield chunk
 
 
-def _copy(source: _Source, path: Path, meter: _Meter | None) -> None:
+def _copy(source: Source, path: Path, meter: Meter | None) -> None:
     with path.open("xb") as file:
         for chunk in _chunks(source):
             if meter is not None:

@@ -6,6 +6,7 @@ in a ``KeyError`` somewhere later. Each function takes one entry of a mapping.
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from netwright.errors import DamageError
@@ -42,16 +43,22 @@ def take_flag(entries: Mapping[str, Any], key: str, where: str) -> bool:
     return value
 
 
-def take_number(
-    entries: Mapping[str, Any], key: str, where: str, *, positive: bool = False
-) -> float:
-    """The finite number under ``key``, above 0 if it must be."""
-    value = entries.get(key)
-    wanted = "a finite number above 0" if positive else "a finite number"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _damage(f"{where}.{key}", wanted, value)
-    if not math.isfinite(value) or (positive and not value > 0):
-        raise _damage(f"{where}.{key}", wanted, value)
+def take_number(entries: Mapping[str, Any], key: str, where: str) -> float:
+    """The finite number under ``key``."""
+    return _number(entries.get(key), f"{where}.{key}")
+
+
+def take_rising(entries: Mapping[str, Any], key: str, where: str) -> tuple[float, ...]:
+    """The finite numbers under ``key``, at least one, each above the one before."""
+    numbers = [_number(value, f"{where}.{key}") for value in take_list(entries, key, where)]
+    if not numbers or any(a >= b for a, b in pairwise(numbers)):
+        raise _damage(f"{where}.{key}", "rising numbers", numbers)
+    return tuple(numbers)
+
+
+def _number(value: object, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise _damage(where, "a finite number", value)
     return float(value)
 
 

@@ -17,6 +17,7 @@ from netwright.data._plain_checks import (
     take_list,
     take_mapping,
     take_number,
+    take_rising,
     take_text,
     take_unique,
 )
@@ -179,9 +180,10 @@ def _part_names(form: str) -> tuple[str, ...]:
 
 def _coding(value: object, where: str) -> NumberCoding:
     entries: Mapping[str, Any] = take_mapping(value, where)
-    return NumberCoding(
-        fill=take_number(entries, "fill", where),
-        log=take_flag(entries, "log", where),
-        centre=take_number(entries, "centre", where),
-        scale=take_number(entries, "scale", where, positive=True),
-    )
+    values = take_rising(entries, "values", where)
+    scores = take_rising(entries, "scores", where)
+    if len(values) != len(scores):
+        raise DamageError(
+            f"{where} must hold a score for each value; got {len(scores)} for {len(values)}"
+        )
+    return NumberCoding(fill=take_number(entries, "fill", where), values=values, scores=scores)

@@ -1,51 +1,46 @@
 r"""How one number, one category and one date become what a network takes.
 
-Number    x is cut at +-1e150, missing becomes the median m of training;
-          x <- sign(x) log(1 + |x|)                             where ``log`` was found useful (1)
-          z  = (x - m) / s      s: spread of the middle half / 1.349, else deviation, else 1  (2)
-          y  = z / sqrt(1 + (z / 3)**2)                         so that |y| < 3               (3)
+Number    missing becomes the median of training; then x -> z, the place of x among the training
+          values as a normal deviate: straight lines between (v_j, z_j)                     (1)
+              v_j  the different ones of ``LANDMARKS`` evenly spaced quantiles of training
+              z_j  Phi^-1(p_j), p_j the middle of the shares of training at or below v_j    (2)
+          so that |z| < 3: no wild value can swamp a layer, and skewed columns are spread out
 Category  0 for what training did not show twice; then the known ones in sorted order, missing
           among them as a value of its own
 Date      year, month, day of the week, day number, and the hour where the form has one: numbers
 
-``log`` is used where no training value is negative, their skewness is above 1, and (1) brings it
-to less than half its size. The middle half and the median do not move when a few values are
-wild, (3) keeps those from swamping a layer, and near zero y is z to second order.
-
-Source: the smooth clip is that of Holzmueller et al. 2024, "Better by default" (RealMLP).
+Source: the transform is that of scikit-learn's ``QuantileTransformer`` with normal output; a
+value that many rows share gets the middle of its shares, as there.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-LIMIT = 1e150  # squares of it are still finite
-SOFT = 3.0  # where the smooth clip bends
-SKEWED = 1.0
-NORMAL_HALF = 1.349  # spread of the middle half of a normal distribution, in deviations
+LIMIT = 1e150  # differences of it are still finite
+LANDMARKS = 256
 DATE_PARTS = ("year", "month", "weekday", "day")
 OFTEN = 2  # how often training must show a category
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberCoding:
-    """How a column of numbers is coded.
+    """How a column of numbers is coded: equation (1).
 
     Args:
         fill: what a missing value becomes, in the column's unit.
-        log: whether equation (1) is applied.
-        centre: m, behind (1).
-        scale: s, behind (1); above 0.
+        values: v_j, rising, in the column's unit; at least one.
+        scores: z_j, one for each; 0 where there is only one value.
     """
 
     fill: float
-    log: bool
-    centre: float
-    scale: float
+    values: tuple[float, ...]
+    scores: tuple[float, ...]
 
 
 def fit_number(values: Array) -> NumberCoding:
@@ -55,7 +50,7 @@ def fit_number(values: Array) -> NumberCoding:
         values: (n,) training values, any unit; not a number is missing.
 
     Returns:
-        The coding; of zeros and ones where every value is missing.
+        The coding; of a single zero where every value is missing.
 
     Example:
         >>> fit_number(np.array([1.0, 2.0, 3.0, np.nan])).fill
@@ -63,19 +58,21 @@ def fit_number(values: Array) -> NumberCoding:
     """
     held = np.sort(np.clip(values[np.isfinite(values)], -LIMIT, LIMIT))
     if not held.size:
-        return NumberCoding(fill=0.0, log=False, centre=0.0, scale=1.0)
-    log = _wants_log(held)
-    moved = _log(held) if log else held  # sorted still: (1) never falls
-    scale = (_quantile(moved, 0.75) - _quantile(moved, 0.25)) / NORMAL_HALF or float(moved.std())
-    if not scale > float(np.abs(moved).max()) * 1e-12:
-        scale = 1.0
+        return NumberCoding(fill=0.0, values=(0.0,), scores=(0.0,))
+    count = min(LANDMARKS, held.size)
+    quantiles = np.array([_quantile(held, j / max(1, count - 1)) for j in range(count)])
+    landmarks, first, times = np.unique(quantiles, return_index=True, return_counts=True)
+    shares = (first + (times - 1) / 2 + 0.5) / count  # (2)
+    deviates = [NormalDist().inv_cdf(share) for share in shares.tolist()]
     return NumberCoding(
-        fill=_quantile(held, 0.5), log=log, centre=_quantile(moved, 0.5), scale=scale
+        fill=_quantile(held, 0.5),
+        values=tuple(landmarks.tolist()),
+        scores=tuple(round(z, 6) for z in deviates) if len(landmarks) > 1 else (0.0,),
     )
 
 
 def code_number(values: Array, coding: NumberCoding) -> NDArray[np.float32]:
-    """Code numbers by equations (1) to (3).
+    """Code numbers by equation (1).
 
     Args:
         values: (n,), any unit; not a number is missing.
@@ -85,15 +82,12 @@ def code_number(values: Array, coding: NumberCoding) -> NDArray[np.float32]:
         float32 (n,), no unit, between -3 and 3.
 
     Example:
-        >>> coding = NumberCoding(fill=0.0, log=False, centre=0.0, scale=1.0)
-        >>> code_number(np.array([0.0, 3.0, 1e300, np.nan]), coding).round(3).tolist()
-        [0.0, 2.121000051498413, 3.0, 0.0]
+        >>> coding = NumberCoding(fill=0.0, values=(-1.0, 0.0, 1.0), scores=(-2.0, 0.0, 2.0))
+        >>> code_number(np.array([0.5, 1e300, np.nan]), coding).tolist()
+        [1.0, 2.0, 0.0]
     """
     filled = np.clip(np.where(np.isnan(values), coding.fill, values), -LIMIT, LIMIT)
-    moved = _log(filled) if coding.log else filled  # (1)
-    with np.errstate(over="ignore"):
-        z = np.clip((moved - coding.centre) / coding.scale, -1e9, 1e9)  # (2)
-    return (z / np.sqrt(1 + (z / SOFT) ** 2)).astype(np.float32)  # (3)
+    return np.asarray(np.interp(filled, coding.values, coding.scores), dtype=np.float32)
 
 
 def fit_categories(cells: pl.Series) -> tuple[str | None, ...]:
@@ -177,24 +171,3 @@ def _quantile(ordered: Array, share: float) -> float:
     low = int(place)
     high = min(low + 1, ordered.size - 1)
     return float(ordered[low] + (ordered[high] - ordered[low]) * (place - low))
-
-
-def _log(values: Array) -> Array:
-    return np.asarray(np.sign(values) * np.log1p(np.abs(values)))
-
-
-def _wants_log(held: Array) -> bool:
-    if held.min() < 0:
-        return False
-    skewness = _skewness(held)
-    return skewness > SKEWED and abs(_skewness(_log(held))) < skewness / 2
-
-
-def _skewness(values: Array) -> float:
-    """The third standardised moment; 0 for a constant."""
-    largest = float(np.abs(values).max())
-    if not largest:
-        return 0.0
-    away = values / largest - (values / largest).mean()
-    deviation = float(np.sqrt((away**2).mean()))
-    return float(((away / deviation) ** 3).mean()) if deviation > 1e-12 else 0.0

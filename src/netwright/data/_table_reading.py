@@ -148,7 +148,7 @@ def frame_of(
             hint="if the first row is data, read the table without a header",
         )
     notes = [
-        f"{counted(count, 'cell')} {f'with {marker!r}' if marker else 'empty'} and read as missing"
+        f"{counted(count, 'cell')} {f'with {marker!r}' if marker else 'empty'}, read as missing"
         for marker, count in missing.most_common()
     ]
     titles, renamed = unique_names(first if dialect.header else [""] * len(first))
@@ -198,21 +198,21 @@ def _with_points(cells: pl.Series) -> pl.Series:
 def _fault(text: str, dialect: TableDialect, name: str) -> DataError:
     """Read again, record by record, to say what is wrong and on which line."""
     reader = records(text, dialect.delimiter, quoting=dialect.quoting)
-    line, width = 1, 0
+    line, width, found = 1, 0, 0
     try:
         for row in reader:
-            width = width or len(row)
-            if row and len(row) != width:
-                return DataError(
-                    f"{name} must have {width} cells in every row, as its first row has; "
-                    f"got {len(row)} on line {line}",
-                    hint=f"the file was read as: {dialect.describe()}; correct that line, "
-                    "or put quotes around a cell that holds the delimiter",
-                )
+            width, found = width or len(row), len(row)
+            if found not in (0, width):
+                break
             line = reader.line_num + 1
     except csv.Error as error:
         return _quote_fault(str(error), line, name)
-    return DataError(f"{name} must be a table of equally long rows; got something else")
+    return DataError(
+        f"{name} must have {width} cells in every row, as its first row has; "
+        f"got {found} on line {line}",
+        hint=f"the file was read as: {dialect.describe()}; correct that line, "
+        "or put quotes around a cell that holds the delimiter",
+    )
 
 
 def _quote_fault(said: str, line: int, name: str) -> DataError:

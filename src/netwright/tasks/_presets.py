@@ -96,7 +96,7 @@ def _pictures(facts: DataFacts, model: str, minutes: float | None) -> dict[str, 
 def _tables(task: str, facts: DataFacts, model: str) -> dict[str, Any]:
     model = "mlp" if model == "auto" else model
     batch = 128 if facts.train < 5_000 else 256
-    steps = 450 if facts.train < 5_000 else 800
+    steps = 450 if facts.train < 5_000 else 1_000
     return {
         "task": task,
         "model": model,
@@ -104,7 +104,7 @@ def _tables(task: str, facts: DataFacts, model: str) -> dict[str, Any]:
         "width": 0.5,
         "batch_size": batch,
         "optimiser": "adamw",
-        "learning_rate": 1e-3 if model == "mlp" else 1e-2,
+        "learning_rate": 1e-2 if model != "mlp" else 1e-3 if facts.train < 5_000 else 2e-3,
         "beta2": 0.95,
         "weight_decay": 0.02,
         "dropout": (0.5 if facts.train < 5_000 else 0.2) if model == "mlp" else 0.0,

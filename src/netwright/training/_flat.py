@@ -25,7 +25,8 @@ class FlatParameters:
         named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
         named.sort(key=lambda item: item[1].dim() < 2)
         self._named = named
-        self._model = model
+        kept = set(model.state_dict())  # without constants that the network makes again itself
+        self._buffers = {n: b for n, b in model.named_buffers() if n in kept}
         first = named[0][1]
         count = sum(p.numel() for _, p in named)
         self.decayed = sum(p.numel() for _, p in named if p.dim() >= 2)
@@ -72,7 +73,7 @@ class FlatParameters:
 
     def buffers(self) -> dict[str, Tensor]:
         """The network's other state, such as running means: name -> tensor."""
-        return dict(self._model.named_buffers())
+        return self._buffers
 
 
 def _dense_strides(parameter: Tensor) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from netwright.contracts import Examples, Progress, Recorder, Task
+from netwright.contracts import Examples, Progress, Recorder, Score, Task
 from netwright.recipe import Settings
 from netwright.training._evaluate import evaluate, train_subset
 from netwright.training._feed import Feed
@@ -53,7 +53,8 @@ class State:
     Args:
         step: steps done.
         best_step: the step of the best evaluation; -1 before the first.
-        best_value: the goal's measure there.
+        best_loss: the validation loss there.
+        top_value: the best value of the goal's measure so far, wherever it was.
         waited: evaluations since then.
         loss_sum: of the batches since the last evaluation.
         loss_count: how many they are.
@@ -62,7 +63,8 @@ class State:
 
     step: int = 0
     best_step: int = -1
-    best_value: float = 0.0
+    best_loss: float = 0.0
+    top_value: float = 0.0
     waited: int = 0
     loss_sum: float = 0.0
     loss_count: int = 0
@@ -200,13 +202,10 @@ class Trainer:
             state.stopped = f"a weight was not finite at step {state.step}"
             return
         stepper.exchange()
-        line = self._measure()
+        line, goal = self._measure()
         stepper.exchange()
-        value = line[self._goal_series()]
-        better = state.best_step < 0 or self.task.goal.better(float(value), state.best_value)
+        better = self._is_best(goal, line[f"{self._goal_split()}/loss"])
         state.waited = 0 if better else state.waited + 1
-        if better:
-            state.best_step, state.best_value = state.step, float(value)
         if self.settings.patience and state.waited >= self.settings.patience:
             state.stopped = (
                 f"no better {self.task.goal.measure} in {state.waited} evaluations; "
@@ -217,11 +216,30 @@ class Trainer:
         self._values = {name: float(v) for name, v in line.items()}
         self.save(best=better)
 
-    def _goal_series(self) -> str:
-        split = "val" if "val" in self.examples.splits else "train"
-        return f"{split}/{self.task.goal.measure}"
+    def _is_best(self, goal: Score, loss: float) -> bool:
+        """Keep the lowest loss among those no worse than the top by one standard error.
 
-    def _measure(self) -> dict[str, float]:
+        Differences of the goal within its error are chance; following them keeps weights that
+        were lucky on a few rows.
+        """
+        state, better = self.state, self.task.goal.better
+        first = state.best_step < 0
+        if first or better(goal.value, state.top_value):
+            gained = abs(goal.value - state.top_value) > (goal.standard_error or 0.0)
+            state.top_value = goal.value
+        else:
+            gained = False
+            if abs(goal.value - state.top_value) > (goal.standard_error or 0.0):
+                return False
+        if first or gained or loss < state.best_loss:
+            state.best_step, state.best_loss = state.step, loss
+            return True
+        return False
+
+    def _goal_split(self) -> str:
+        return "val" if "val" in self.examples.splits else "train"
+
+    def _measure(self) -> tuple[dict[str, float], Score]:
         state = self.state
         line: dict[str, float] = {
             "step": state.step,
@@ -229,17 +247,18 @@ class Trainer:
             "learning_rate": learning_rate(self.settings, state.step - 1, self.steps),
             "batch/loss": state.loss_sum / max(1, state.loss_count),
         }
-        splits = {"train": self._subset}
+        splits, scores = {"train": self._subset}, dict[str, Mapping[str, Score]]()
         for split in ("train_dev", "val"):
             if split in self.examples.splits:
                 splits[split] = self.examples.rows(split)
         for split, rows in splits.items():
             done = evaluate(self._stepper.model, self.task, self.examples, rows)
             line[f"{split}/loss"] = done.loss
+            scores[split] = done.scores
             for name, score in done.scores.items():
                 line[f"{split}/{name}"] = score.value
         state.loss_sum, state.loss_count = 0.0, 0
-        return line
+        return line, scores[self._goal_split()][self.task.goal.measure]
 
 
 def evaluation_points(settings: Settings, steps: int, epoch: int) -> frozenset[int]:
