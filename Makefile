@@ -100,12 +100,14 @@ check: $(VENV)/.stamp-test $(VENV)/doclint/.stamp
 	  $(BIN)/lint-imports; \
 	try docstrings 'mend what pydoclint names' $(VENV)/doclint/bin/pydoclint -q src; \
 	try tree 'make format' $(BIN)/python docs/tree.py --check; \
+	try help 'make format' $(BIN)/python docs/make_help.py --check; \
 	if [ -n "$$wrong" ]; then printf "make check found something. What to do:$$wrong\n"; exit 1; fi
 
 format: $(VENV)/.stamp-test
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/python docs/tree.py
+	@$(BIN)/python docs/make_help.py
 
 # ---- the tests ----------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Write ``cli/help.txt``, the text of ``netwright --help``, or check that it is current.
 
-    python docs/make_help.py            write
-    python docs/make_help.py --check    exit with 1 if it differs
+python docs/make_help.py            write
+python docs/make_help.py --check    exit with 1 if it differs
 """
 
 import io

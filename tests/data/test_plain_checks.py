@@ -16,9 +16,12 @@ from netwright.errors import DamageError
         (lambda: checks.take_number({"a": "1"}, "a", "p"), "p.a must be a finite number; got"),
         (lambda: checks.take_number({"a": float("inf")}, "a", "p"), "finite number; got 'inf'"),
         (
-            lambda: checks.take_number({"a": 0}, "a", "p", positive=True),
-            "p.a must be a finite number above 0; got '0'",
+            lambda: checks.take_rising({"a": []}, "a", "p"),
+            r"p.a must be rising numbers; got '\[\]'",
         ),
+        (lambda: checks.take_rising({"a": [1, 1]}, "a", "p"), "p.a must be rising numbers; got"),
+        (lambda: checks.take_rising({"a": [2, 1]}, "a", "p"), "p.a must be rising numbers; got"),
+        (lambda: checks.take_rising({"a": [1, "2"]}, "a", "p"), "p.a must be a finite number"),
         (lambda: checks.take_unique(["a", 1], "p"), "p must be different texts; got '1'"),
         (lambda: checks.take_unique(["a", None], "p"), "p must be different texts; got 'None'"),
         (lambda: checks.take_unique(["a", "b", "a"], "p"), "p must be different texts; got 'a'"),
@@ -33,4 +36,5 @@ def test_what_is_right_comes_back():
     assert checks.take_mapping({"a": 1}, "p") == {"a": 1}
     assert checks.take_list({"a": (1, 2)}, "a", "p") == [1, 2]
     assert checks.take_number({"a": 2}, "a", "p") == 2.0
+    assert checks.take_rising({"a": [1, 2.5]}, "a", "p") == (1.0, 2.5)
     assert checks.take_unique([None, "b"], "p", missing=True) == (None, "b")

@@ -56,3 +56,11 @@ def test_a_form_that_is_not_ours_is_damage(form):
         NumberColumn.from_dict({**column, "form": form}, "p")
     with pytest.raises(DamageError, match="a coding for each part; got '%Y-%m-%d' with 1"):
         NumberColumn.from_dict({**column, "form": "%Y-%m-%d"}, "p")
+
+
+def test_every_value_needs_its_score():
+    column = NumberColumn.fit(pl.Series("a", ["1", "2", "3"]), form="").to_dict()
+    column["codings"][0]["scores"] = (-1.0, 1.0)
+    words = "p.codings must hold a score for each value; got 2 for 3"
+    with pytest.raises(DamageError, match=words):
+        NumberColumn.from_dict(column, "p")

@@ -131,8 +131,8 @@ def test_a_table_with_nothing_to_learn_from_is_refused():
         (lambda p: p["numbers"].append(3), r"preprocess.numbers\[2\] must be a mapping; got '3'"),
         (lambda p: p["numbers"][0].update(name=1), r"numbers\[0\].name must be text; got '1'"),
         (
-            lambda p: p["numbers"][0]["codings"][0].update(scale=0.0),
-            r"numbers\[0\].codings.scale must be a finite number above 0; got '0.0'",
+            lambda p: p["numbers"][0]["codings"][0].update(values=[2.0, 1.0]),
+            r"numbers\[0\].codings.values must be rising numbers; got '\[2.0, 1.0\]'",
         ),
         (
             lambda p: p["categories"][0].update(known=["a", "a"]),

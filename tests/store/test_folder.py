@@ -197,7 +197,6 @@ def test_discard_removes_all_of_it_and_does_not_mind_absence(tmp_path):
     assert names(tmp_path) == []
 
 
-@pytest.mark.xfail(strict=True, raises=OSError, reason="discard does not explain what failed")
 def test_discard_names_the_folder_it_could_not_remove(tmp_path, monkeypatch):
     (tmp_path / "step").mkdir()
     monkeypatch.setattr(_disk, "replace", fault(errno.EROFS))
@@ -205,7 +204,6 @@ def test_discard_names_the_folder_it_could_not_remove(tmp_path, monkeypatch):
         discard(tmp_path / "step")
 
 
-@pytest.mark.xfail(strict=True, reason="an error of the work inside is told as one of the disk")
 def test_a_missing_input_is_not_told_as_a_folder_that_cannot_be_written(tmp_path):
     with (
         pytest.raises(FileNotFoundError, match="input") as caught,

@@ -157,7 +157,6 @@ def test_of_twenty_at_once_one_holds_at_a_time_and_all_get_their_turn(tmp_path):
     assert not (tmp_path / ".holder").exists()
 
 
-@pytest.mark.xfail(strict=True, raises=OSError, reason="the system's error comes through bare")
 def test_a_folder_that_cannot_hold_a_lock_is_named(tmp_path):
     (tmp_path / "run").write_bytes(b"a file")
     with (

@@ -184,13 +184,11 @@ def test_the_longest_name_in_plain_letters(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["\u00fc" * 127, "\U0001f600" * 63], ids=["two", "four"])
-@pytest.mark.xfail(strict=True, raises=OSError, reason="the temporary name is cut by letters")
 def test_the_longest_names_in_other_letters(tmp_path, name):
     write_bytes(tmp_path / name, b"x")
     assert (tmp_path / name).read_bytes() == b"x"
 
 
-@pytest.mark.xfail(strict=True, raises=OSError, reason="cleaning up hides the first error")
 def test_a_volume_that_turned_read_only_is_still_explained(tmp_path, monkeypatch):
     """The kernel looks for a read-only mount before it looks for the name to unlink."""
     path = tmp_path / "weights.bin"
@@ -238,7 +236,7 @@ def test_whichever_call_fails_the_old_or_the_new_is_whole(tmp_path, monkeypatch,
             names = {damage.path for damage in damages(root)}
             assert names <= {"best", "step-2/weights.bin", "step-2/manifest.json"}
         left = [path for path in root.iterdir() if path.name.startswith(".")]
-        assert left == [] or what == "link"
+        assert left == []
     assert failing >= 3
 
 

@@ -63,9 +63,7 @@ def compare(first: str | Path, second: str | Path, data: str | Path | None = Non
         DataError: if the runs have different tasks, classes or held-out rows.
     """
     a, b = Run(first), Run(second)
-    kinds = [(run.model.task.name, getattr(run.model.task, "classes", ())) for run in (a, b)]
-    if kinds[0] != kinds[1]:
-        raise DataError(f"runs must have one task and the same classes; got {kinds[0]}, {kinds[1]}")
+    _expect_alike(a, b)
     if data is None:
         facts = [store.read_json(run.path / "data.json") for run in (a, b)]
         if any(facts[0][name] != facts[1][name] for name in ("digest", "held_out")):
@@ -78,6 +76,22 @@ def compare(first: str | Path, second: str | Path, data: str | Path | None = Non
     pairs = zip(a.recipe.rows(), b.recipe.rows(), strict=True)
     differ = {x[0]: (x[1], y[1]) for x, y in pairs if x[1] != y[1]}
     return Compared(first=done[0], second=done[1], paired=paired, settings=differ)
+
+
+def _expect_alike(a: Run, b: Run) -> None:
+    tasks = [run.model.task.name for run in (a, b)]
+    if tasks[0] != tasks[1]:
+        raise DataError(
+            f"runs must have one task; got {tasks[0]} and {tasks[1]}",
+            hint="only answers to one question can be compared",
+        )
+    classes = [set(getattr(run.model.task, "classes", ())) for run in (a, b)]
+    only = sorted(classes[0] ^ classes[1])
+    if only:
+        raise DataError(
+            f"runs must have the same classes; got {', '.join(map(repr, only[:5]))} in one only",
+            hint="train both on data with the same classes",
+        )
 
 
 def _wrongness(done: Evaluation) -> NDArray[np.float64]:

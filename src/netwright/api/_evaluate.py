@@ -21,7 +21,7 @@ from netwright.data import (
     decoded,
     open_source,
 )
-from netwright.errors import DataError
+from netwright.errors import DataError, SettingError
 from netwright.training import evaluate
 
 Given = list[str | None]
@@ -138,17 +138,7 @@ def held_rows(run: Run, data: str | Path | None) -> Held:
     facts = store.read_json(run.path / "data.json")
     settings = run.recipe.settings
     own = data is None or str(data) == facts["data"]
-    source = open_source(
-        facts["data"] if data is None else data,
-        target=run.model.preprocess.get("target"),
-        test=facts["test"] if own else None,
-        header=settings.header,
-    )
-    if isinstance(source, PictureSource) != (run.model.preprocess.get("kind") == "picture"):
-        raise DataError(
-            f"data must be of the kind the run was trained on; got {source.kind}",
-            hint=f"the run's task is {run.model.task.name}",
-        )
+    source = _opened(run, facts["data"] if data is None else data, facts["test"] if own else None)
     same = source.digest == facts["digest"]
     if own and not same:
         raise DataError(
@@ -160,6 +150,26 @@ def held_rows(run: Run, data: str | Path | None) -> Held:
     else:
         held, given = _table_rows(run.model, source)
     return _own_split(held, facts) if same else _test_part(held, given)
+
+
+def _opened(run: Run, data: str | Path, test: str | None) -> PictureSource | TableSource:
+    settings, preprocess = run.recipe.settings, run.model.preprocess
+    target = preprocess.get("target", settings.target)
+    hint = f"the run's task is {run.model.task.name}"
+    try:
+        source = open_source(data, target=target, test=test, header=settings.header)
+    except SettingError as error:  # only the target is given here, and not by the user
+        raise DataError(
+            f"{data} must have the column the run has learned, {target!r}; got no such column"
+            if target
+            else f"{data} must hold pictures as the run's data did; got a table",
+            hint=hint,
+        ) from error
+    if isinstance(source, PictureSource) != (preprocess.get("kind") == "picture"):
+        raise DataError(
+            f"data must be of the kind the run was trained on; got {source.kind}", hint=hint
+        )
+    return source
 
 
 def _own_split(held: Held, facts: dict[str, Any]) -> Held:

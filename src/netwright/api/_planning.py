@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from netwright import store
+from netwright.api._paths import nearest
 from netwright.api._prepared import Prepared, Say
 from netwright.artefacts import cores, environment, is_run
 from netwright.errors import DamageError, SettingError
@@ -151,7 +152,12 @@ def _plan(prepared: Prepared) -> Plan:
 
 def _plan_of(run: Path) -> Plan:
     if not is_run(run):
-        raise SettingError("plan", str(run), wanted="auto, fp32 or a run folder")
+        raise SettingError(
+            "plan",
+            str(run),
+            wanted="auto, fp32 or a run folder",
+            hint=nearest(run) or "auto measures which is fastest",
+        )
     return schedule_from(store.read_json(run / "plan.json")).plan
 
 

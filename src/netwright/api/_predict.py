@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
+from netwright.api._paths import nearest
 from netwright.artefacts import Model
 from netwright.contracts import Examples
 from netwright.data import (
@@ -134,10 +136,16 @@ def _files(path: Path) -> list[Path]:
 
 
 def _read(path: Path) -> bytes:
+    _expect_there(path)
     try:
         return path.read_bytes()
     except OSError as error:
         raise DataError(f"{path} must be a readable picture; got: {error.strerror}") from error
+
+
+def _expect_there(path: Path) -> None:
+    if not path.exists():
+        raise DataError(f"{path} must be a file or a folder; got nothing there", hint=nearest(path))
 
 
 def _array(given: NDArray[Any], number: int) -> NDArray[np.uint8]:
@@ -160,7 +168,7 @@ def _rows(
     notes: list[str] = []
     for given in inputs:
         if isinstance(given, str | Path):
-            frame = read_table(Path(given)).frame
+            frame = _read_frame(Path(given))
         else:
             frame = to_frame([given] if isinstance(given, dict) and _is_row(given) else given)
         done = preprocess.apply(frame)
@@ -173,6 +181,16 @@ def _rows(
         "categories": np.concatenate([part.categories for part in parts]),
     }
     return [], arrays, tuple(notes)
+
+
+def _read_frame(path: Path) -> pl.DataFrame:
+    _expect_there(path)
+    if path.is_dir():
+        raise DataError(
+            f"{path} must be a table, as the run was trained on one; got a folder",
+            hint="name the files: netwright predict RUN FILE FILE",
+        )
+    return read_table(path).frame
 
 
 def _is_row(given: dict[Any, Any]) -> bool:

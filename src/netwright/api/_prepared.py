@@ -7,6 +7,7 @@ from typing import Any
 
 from netwright.contracts import Examples
 from netwright.data import PictureSource, TableSource, open_source
+from netwright.errors import DataError
 from netwright.recipe import Recipe
 from netwright.tasks import AnyTask
 
@@ -62,6 +63,12 @@ def open_asked(asked: Asked) -> PictureSource | TableSource:
 def data_name(data: str) -> str:
     """A short name of the data, for the run's folder.
 
+    Args:
+        data: a path or a name.
+
+    Returns:
+        Small letters, digits and dashes, 40 at most.
+
     Example:
         >>> data_name("some where/My Photos!/"), data_name("digits"), data_name("a/mnist.npz")
         ('my-photos', 'digits', 'mnist')
@@ -69,3 +76,26 @@ def data_name(data: str) -> str:
     stem = Path(data).name if Path(data).is_dir() else Path(data).stem
     words = "".join(c if c.isascii() and c.isalnum() else "-" for c in stem.lower())
     return "-".join(part for part in words.split("-") if part)[:40] or "data"
+
+
+def quiet(line: str) -> None:
+    """Say nothing."""
+    del line
+
+
+def expect_same_data(then: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """Make sure that a run goes on with the data it began with.
+
+    Args:
+        then: ``data.json``.
+        now: what the data are today.
+
+    Raises:
+        DataError: naming what changed.
+    """
+    for name in ("digest", "rows", "held_out"):
+        if then[name] != now[name]:
+            raise DataError(
+                f"{then['data']} must be as it was when the run began; got another {name}",
+                hint="put the data back as they were, or train anew",
+            )

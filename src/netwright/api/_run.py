@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from netwright import store
+from netwright.api._paths import expect_run
 from netwright.api._predict import predict_inputs
-from netwright.artefacts import Model, is_finished, is_run, load_model
-from netwright.errors import SettingError
+from netwright.artefacts import Model, is_finished, load_model
+from netwright.errors import DamageError, SettingError
 from netwright.recipe import Recipe, from_toml
 
 TIMING = "timing.jsonl"
+BIG = ("checkpoints", "tensorboard")  # not hashed before an answer; verify does
+READ = ("model", "recipe.toml", "data.json")  # what an answer or a score depends on
 
 
 class Run:
@@ -25,9 +28,7 @@ class Run:
     """
 
     def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        if not is_run(self.path):
-            raise SettingError("run", str(path), wanted="a run folder of netwright")
+        self.path = expect_run(path)
         if not is_finished(self.path):
             raise SettingError(
                 "run",
@@ -41,13 +42,22 @@ class Run:
 
     @cached_property
     def model(self) -> Model:
-        """The network with everything needed to answer."""
+        """The network with everything needed to answer; refused if a byte of it has changed."""
+        self._expect_whole()
         return load_model(self.path / "model")
 
     @cached_property
     def recipe(self) -> Recipe:
         """Every setting with its origin."""
         return from_toml((self.path / "recipe.toml").read_text(encoding="utf-8"))
+
+    def _expect_whole(self) -> None:
+        wrong = [d for d in store.damages(self.path, without=BIG) if d.path.split("/")[0] in READ]
+        if wrong:
+            raise DamageError(
+                f"{self.path} must be as training left it; got {wrong[0]}",
+                hint=f"netwright verify {self.path} names every damaged file",
+            )
 
     @property
     def goal(self) -> dict[str, Any]:

@@ -145,19 +145,28 @@ def _train_classes(
 
 
 def _task_name(source: TableSource, recipe: Recipe) -> tuple[str, str]:
-    if recipe.settings.task:
-        name = recipe.settings.task
-        if name not in ("table-classification", "table-regression"):
-            wanted = "table-classification or table-regression for a table"
-            raise SettingError("task", name, wanted=wanted)
+    name = recipe.settings.task
+    if name not in ("", "table-classification", "table-regression"):
+        wanted = "table-classification or table-regression for a table"
+        raise SettingError("task", name, wanted=wanted)
+    if recipe.origin("task") == "user" and name:
         return name, "as asked"
-    return infer_task(source.frame[source.target].to_list())
+    # a run that is resumed or repeated says again why its task was inferred
+    inferred, why = infer_task(source.frame[source.target].to_list())
+    return name or inferred, why
 
 
 def _dropped(recipe: Recipe, frame: pl.DataFrame) -> list[str]:
     # a group's name would tell the network which group a row is of; new groups have new names
     group = recipe.settings.group
-    return [find_target(frame.columns, group)] if group else []
+    return [_column(frame, group, "group")] if group else []
+
+
+def _column(frame: pl.DataFrame, name: str, setting: str) -> str:
+    try:
+        return find_target(frame.columns, name)
+    except SettingError as error:
+        raise SettingError(setting, name, wanted=error.wanted, hint=error.hint) from error
 
 
 def _split(
@@ -167,12 +176,12 @@ def _split(
     groups = duplicate_groups(cast("list[str]", keys.to_list()))
     settings = recipe.settings
     if settings.group:
-        column = frame[find_target(frame.columns, settings.group)].fill_null("")
+        column = frame[_column(frame, settings.group, "group")].fill_null("")
         own = np.unique(column.to_numpy(), return_inverse=True)[1].astype(np.int64)
         groups = join_groups(groups, own)
     time = None
     if settings.time:
-        time = _times(frame[find_target(frame.columns, settings.time)], settings.time)
+        time = _times(frame[_column(frame, settings.time, "time")], settings.time)
     del name
     return split_rows(
         split_rule(recipe), strata=target.strata, given=given, groups=groups, time=time
@@ -183,7 +192,10 @@ def _times(column: pl.Series, name: str) -> NDArray[np.float64]:
     numbers = column.cast(pl.Float64, strict=False)
     if numbers.null_count() == column.null_count() and numbers.null_count() < len(numbers):
         return numbers.fill_null(float("-inf")).to_numpy()
-    dates = column.str.to_datetime(strict=False)
+    try:
+        dates = column.str.to_datetime(strict=False)
+    except pl.exceptions.ComputeError:  # no cell is a date
+        dates = pl.Series(column.name, [None] * len(column), dtype=pl.Datetime)
     if dates.null_count() > column.null_count():
         raise DataError(
             f"time column {name!r} must hold dates or numbers; got {column.drop_nulls()[0]!r}",

@@ -1,7 +1,7 @@
 """Train: from what the user asked for to a finished run folder; and go on where one was stopped."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,9 +10,18 @@ from typing import Any
 from netwright import store
 from netwright.api._checks import check_user_settings
 from netwright.api._finish import Ended, finish
+from netwright.api._paths import expect_run
 from netwright.api._pictures import prepare_pictures
 from netwright.api._planning import Schedule, make_schedule, schedule_from
-from netwright.api._prepared import Asked, Prepared, Say, data_name, open_asked
+from netwright.api._prepared import (
+    Asked,
+    Prepared,
+    Say,
+    data_name,
+    expect_same_data,
+    open_asked,
+    quiet,
+)
 from netwright.api._run import Run
 from netwright.api._score import score
 from netwright.api._table import prepare_table
@@ -24,23 +33,17 @@ from netwright.artefacts import (
     environment,
     has_tensorboard,
     is_finished,
-    is_run,
     newest_checkpoint,
 )
 from netwright.contracts import Progress
 from netwright.data import PictureSource
-from netwright.errors import DataError, SettingError, StoppedError
+from netwright.errors import SettingError, StoppedError
 from netwright.recipe import from_toml, to_toml
 from netwright.training import Checkpoint, Stop, Trainer, stop_on_signals, use_threads
 
 CHECKPOINTS_AT_ONCE = 5  # two kept, the best, one being written, the model
 TEXTS = 8 * 2**20  # bytes for history, report and the other texts of a run
 Watch = Callable[[Progress], None]
-
-
-def quiet(line: str) -> None:
-    """Say nothing."""
-    del line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +156,7 @@ def resume(run: str | Path, *, say: Say = quiet, watch: Watch | None = None) -> 
         DamageError: if no checkpoint is whole.
         StoppedError: if a signal came; the run can be resumed again.
     """
-    folder = Path(run)
-    if not is_run(folder):
-        raise SettingError("run", str(run), wanted="a run folder of netwright")
+    folder = expect_run(run)
     if is_finished(folder):
         say(f"{folder} is finished; nothing was done")
         return Run(folder)
@@ -184,24 +185,6 @@ def prepare(asked: Asked, say: Say) -> Prepared:
             raise SettingError("task", task, wanted="image-classification for pictures")
         return prepare_pictures(source, asked, say)
     return prepare_table(source, asked, say)
-
-
-def expect_same_data(then: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    """Make sure that a run goes on with the data it began with.
-
-    Args:
-        then: ``data.json``.
-        now: what the data are today.
-
-    Raises:
-        DataError: naming what changed.
-    """
-    for name in ("digest", "rows", "held_out"):
-        if then[name] != now[name]:
-            raise DataError(
-                f"{then['data']} must be as it was when the run began; got another {name}",
-                hint="put the data back as they were, or train anew",
-            )
 
 
 def _new_run(out: Path, prepared: Prepared, schedule: Schedule) -> Path:
@@ -255,6 +238,7 @@ def _go_on(
     stored = newest_checkpoint(folder)
     for name in stored.passed:
         listeners.say(f"checkpoint {name} is damaged; going on from step {stored.step}")
+        store.discard(folder / CHECKPOINTS / name)  # it would count as one of the newest
     if stored.step:
         _stamp(folder, schedule, stored.step, listeners.say)
     board = prepared.recipe.settings.tensorboard and has_tensorboard()
@@ -296,8 +280,7 @@ def _environment(schedule: Schedule) -> dict[str, str]:
 def _stamp(folder: Path, schedule: Schedule, step: int, say: Say) -> None:
     """Say, and keep, why a resumed run may not be bit-exact."""
     because = differences(store.read_json(folder / "environment.json"), _environment(schedule))
-    if not because:
-        return
-    say(f"not bit-exact from step {step} on, because {'; '.join(because)}")
-    with store.Log(folder / "stamps.jsonl") as stamps:
-        stamps.add({"step": step, "not_bit_exact_because": because})
+    if because:
+        say(f"not bit-exact from step {step} on, because {'; '.join(because)}")
+        with store.Log(folder / "stamps.jsonl") as stamps:
+            stamps.add({"step": step, "not_bit_exact_because": because})

@@ -1,25 +1,26 @@
 """Is a run what its manifest says; and does training it again give the same bytes."""
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from netwright import store
+from netwright.api._paths import expect_run
 from netwright.api._planning import schedule_from
-from netwright.api._prepared import Asked
+from netwright.api._prepared import Asked, quiet
 from netwright.api._run import Run
-from netwright.api._train import Listeners, Watch, prepare, quiet, train_prepared
+from netwright.api._train import Listeners, Watch, prepare, train_prepared
 from netwright.artefacts import (
     CHECKPOINTS,
     HISTORY,
     differences,
     environment,
     is_finished,
-    is_run,
     list_checkpoints,
 )
-from netwright.errors import DamageError, SettingError
+from netwright.errors import DamageError
 from netwright.store import Damage
 
 SAME = ("recipe.toml", "data.json", "plan.json", HISTORY, "model/model.json")
@@ -52,9 +53,7 @@ def verify(run: str | Path) -> Verified:
     Raises:
         SettingError: if it is no run folder.
     """
-    folder = Path(run)
-    if not is_run(folder):
-        raise SettingError("run", str(run), wanted="a run folder of netwright")
+    folder = expect_run(run)
     if is_finished(folder):
         return Verified(run=folder, finished=True, damages=_of(folder, ""))
     found: list[Damage] = []
@@ -109,18 +108,24 @@ def reproduce(run: str | Path, *, watch: Watch | None = None) -> Reproduced:
     because = tuple(differences(then, now))
     asked = Asked(data=facts["data"], test=facts["test"], user={}, fixed=first.recipe)
     prepared = prepare(asked, quiet)
+    difference = _first_changed(facts, prepared.data)
+    if difference:  # other data cannot give the same bytes
+        return Reproduced(run=first.path, identical=False, difference=difference, because=because)
     with tempfile.TemporaryDirectory(prefix="netwright-") as place:
         second = train_prepared(Path(place), prepared, schedule, Listeners(watch=watch), seconds={})
-        difference = _first_difference(first.path, second, facts, dict(prepared.data))
+        difference = _first_difference(first.path, second)
     return Reproduced(
         run=first.path, identical=not difference, difference=difference, because=because
     )
 
 
-def _first_difference(first: Path, second: Path, then: dict[str, Any], now: dict[str, Any]) -> str:
-    for name in then:
-        if then[name] != now.get(name):
-            return f"the data: {name}"
+def _first_changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    changed = [name for name in then if then[name] != now.get(name)]
+    changed.sort(key=lambda name: name != "digest")  # the cause before what follows from it
+    return f"the data: {changed[0]}" if changed else ""
+
+
+def _first_difference(first: Path, second: Path) -> str:
     for name in (*SAME, *_weights(first)):
         other = second / name
         if not other.is_file() or store.digest(first / name) != store.digest(other):

@@ -6,6 +6,7 @@ from netwright.cli._app import app
 from netwright.cli._options import Json, Quiet
 from netwright.cli._output import Output
 from netwright.cli._words import compared_words, evaluation_words
+from netwright.errors import UsageError
 
 DAMAGED = 74  # exit code of a run that is not what its manifest says
 DIFFERS = 1  # exit code of a run that could not be reproduced to the byte
@@ -41,6 +42,11 @@ def predict(run: Path, /, *inputs: Path, json: Json = False, quiet: Quiet = Fals
     """
     from netwright import api
 
+    if not inputs:
+        raise UsageError(
+            "INPUTS must be pictures, folders of them or tables; got nothing",
+            hint=f"try: netwright predict {run} FILE",
+        )
     output = Output(as_json=json, quiet=quiet)
     done = api.predict_inputs(api.load(run).model, inputs)
     for note in done.notes:

@@ -92,7 +92,10 @@ def train(
     try:
         if resume is not None:
             if data is not None or asked or test is not None:
-                raise UsageError("--resume must stand alone; got DATA or settings as well")
+                raise UsageError(
+                    "--resume must stand alone; got DATA or settings as well",
+                    hint="a run goes on with the data and the settings it began with",
+                )
             run = api.resume(resume, say=output.say, watch=output.watch)
         elif data is None:
             raise UsageError(

@@ -22,6 +22,12 @@ QUIET_SECONDS = 10.0  # between two lines of progress where there is no terminal
 def plain(text: str) -> str:
     r"""Show control characters and what is not Unicode as escapes; newlines stay.
 
+    Args:
+        text: may hold names from the user's data.
+
+    Returns:
+        Text that a terminal shows as it is.
+
     Example:
         >>> plain("a\x1b[31mb")
         'a\\x1b[31mb'
@@ -30,13 +36,15 @@ def plain(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in safe)
 
 
-def one_line(text: str) -> str:
-    """Fold a message of several lines, or one in a frame, into one."""
-    return " ".join(text.split())
-
-
 def shown(value: float, unit: str) -> str:
     """A value as people read it: fractions in percent.
+
+    Args:
+        value: in its unit.
+        unit: "fraction", or any other word.
+
+    Returns:
+        The value in a few characters.
 
     Example:
         >>> shown(0.98333, "fraction"), shown(0.10912, "log"), shown(25123.4, "target")

@@ -7,7 +7,8 @@ import traceback
 from cyclopts import CycloptsError
 
 from netwright.cli._commands import app
-from netwright.cli._output import Output, one_line
+from netwright.cli._mistakes import explained
+from netwright.cli._output import Output
 from netwright.errors import NetwrightError, StoppedError
 
 BUG, INPUT_OUTPUT, INTERRUPTED = 70, 74, 130
@@ -28,7 +29,7 @@ def run_command(words: list[str]) -> int:
         code = app(words, exit_on_error=False, print_error=False, result_action="return_value")
         return code if isinstance(code, int) else 0
     except CycloptsError as error:
-        return _say(one_line(str(error)), f"netwright {_command(words)}--help", 2, as_json)
+        return _say(*explained(error), 2, as_json)
     except StoppedError as error:
         return _say(error.message, error.hint, error.status, as_json)
     except NetwrightError as error:
@@ -53,7 +54,3 @@ def _say(message: str, hint: str, code: int, as_json: bool) -> int:
         facts = {"error": {"message": message, "hint": hint, "exit_code": code}}
         sys.stdout.write(json.dumps(facts) + "\n")
     return code
-
-
-def _command(words: list[str]) -> str:
-    return f"{words[0]} " if words and not words[0].startswith("-") else ""

@@ -67,6 +67,12 @@ def compared_words(done: "Compared") -> str:
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows of words in aligned columns.
 
+    Args:
+        rows: at least one, all of one length.
+
+    Returns:
+        A line for each row.
+
     Example:
         >>> columns([("a", "bb"), ("ccc", "d")])
         ['a    bb', 'ccc  d']

@@ -2,7 +2,7 @@
 
 Each file is listed with its length and its SHA-256. The sums are those TensorFlow Datasets keeps
 for the same files (``url_checksums``); the MD5 sums that torchvision and the sets' own pages give
-belong to the same bytes. A set whose sum could not be confirmed in two places is not listed.
+belong to the same bytes. CIFAR-100 has its SHA-256 from that list alone.
 Licences are what the source states; "not stated" means just that.
 """
 

@@ -22,7 +22,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-LIMIT = 1e150  # differences of it are still finite
+LIMIT = 1e150  # differences of it are finite, and so is a slope between steps of 1 / LIMIT
 LANDMARKS = 256
 DATE_PARTS = ("year", "month", "weekday", "day")
 OFTEN = 2  # how often training must show a category
@@ -56,7 +56,7 @@ def fit_number(values: Array) -> NumberCoding:
         >>> fit_number(np.array([1.0, 2.0, 3.0, np.nan])).fill
         2.0
     """
-    held = np.sort(np.clip(values[np.isfinite(values)], -LIMIT, LIMIT))
+    held = np.sort(_within_limits(values[np.isfinite(values)]))
     if not held.size:
         return NumberCoding(fill=0.0, values=(0.0,), scores=(0.0,))
     count = min(LANDMARKS, held.size)
@@ -86,8 +86,8 @@ def code_number(values: Array, coding: NumberCoding) -> NDArray[np.float32]:
         >>> code_number(np.array([0.5, 1e300, np.nan]), coding).tolist()
         [1.0, 2.0, 0.0]
     """
-    filled = np.clip(np.where(np.isnan(values), coding.fill, values), -LIMIT, LIMIT)
-    return np.asarray(np.interp(filled, coding.values, coding.scores), dtype=np.float32)
+    filled = _within_limits(np.where(np.isnan(values), coding.fill, values))
+    return np.asarray(np.interp(filled, coding.values, coding.scores), dtype=np.float32)  # (1)
 
 
 def fit_categories(cells: pl.Series) -> tuple[str | None, ...]:
@@ -163,6 +163,11 @@ def _floats(numbers: pl.Series) -> Array:
 def _category_text(cells: pl.Series) -> pl.Series:
     """The text, but "3" for "3.0": integers come as floats as soon as one of them is missing."""
     return cells.str.replace(r"^(-?(?:0|[1-9]\d*))\.0+$", "$1")
+
+
+def _within_limits(values: Array) -> Array:
+    """Cut at +-LIMIT, and let what is below 1 / LIMIT in size be 0; the order stays."""
+    return np.where(np.abs(values) < 1 / LIMIT, 0.0, np.clip(values, -LIMIT, LIMIT))
 
 
 def _quantile(ordered: Array, share: float) -> float:

@@ -47,7 +47,15 @@ def mean_score(values: Floats) -> Score:
 
 
 def confusion(labels: Labels, answers: Labels, classes: int) -> NDArray[np.int64]:
-    """Count (truth, answer) pairs: int64 (k, k), a row for each truth.
+    """Count pairs of truth and answer.
+
+    Args:
+        labels: (n,), from 0 to k - 1.
+        answers: (n,), from 0 to k - 1.
+        classes: k.
+
+    Returns:
+        int64 (k, k), a row for each truth.
 
     Example:
         >>> confusion(np.array([0, 0, 1]), np.array([0, 1, 1]), 2).tolist()

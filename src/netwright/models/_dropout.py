@@ -32,11 +32,13 @@ class KeyedDropout(nn.Module):
         self.share = share
         self.layer = layer
         self._offset = 0
+        self._seed = -1  # the pool's
         self._pool: Tensor | None = None
 
     def seek(self, seed: int, step: int) -> None:
         """Choose the mask of this step; called once a step in training."""
-        if self._pool is None:
+        if self._pool is None or self._seed != seed:
+            self._seed = seed
             numbers = generator(seed, "dropout pool").random(POOL, dtype="float32")
             keep = (numbers >= self.share).astype("float32") / (1.0 - self.share)
             self._pool = torch.from_numpy(keep)

@@ -27,11 +27,22 @@ class Size:
         width: factor on its widths.
         dropout: share of units dropped.
         members: networks trained as one; only ``mlp`` has more than one.
+
+    Raises:
+        SettingError: naming the first one that cannot work.
     """
 
     width: float = 1.0
     dropout: float = 0.0
     members: int = 1
+
+    def __post_init__(self) -> None:
+        if not 0 < self.width <= 64:
+            raise SettingError("width", self.width, wanted="a factor above 0 and up to 64")
+        if not 0 <= self.dropout < 1:
+            raise SettingError("dropout", self.dropout, wanted="a share, from 0 up to, not at, 1")
+        if not 1 <= self.members <= 64:
+            raise SettingError("members", self.members, wanted="a whole number from 1 to 64")
 
 
 @dataclass(frozen=True, slots=True)

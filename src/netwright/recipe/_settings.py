@@ -8,8 +8,16 @@ import difflib
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+
+def _whole(text: str) -> str:
+    """Refuse bytes that are no UTF-8, as a command line may give them: no recipe could keep them."""
+    text.encode()  # its error is a ValueError, which pydantic reports
+    return text
+
+
+Text = Annotated[str, AfterValidator(_whole)]
 Share = Annotated[float, Field(ge=0, lt=1)]
 Optimiser = Literal["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"]
 Schedule = Literal["constant", "linear", "cosine", "one-cycle", "flat-cosine", "step"]
@@ -55,9 +63,9 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     # what is learned
-    task: str = Field("", description="the task's name; empty: inferred from the data")
-    target: str | None = Field(None, description="the column to predict: name, index or last")
-    model: str = Field("auto", description="the network's name")
+    task: Text = Field("", description="the task's name; empty: inferred from the data")
+    target: Text | None = Field(None, description="the column to predict: name, index or last")
+    model: Text = Field("auto", description="the network's name")
     preset: Literal["fast", "medium", "best"] = Field("medium", description="how much to spend")
     seed: int = Field(0, ge=0, lt=2**31, description="the run's seed")
 
@@ -67,9 +75,9 @@ class Settings(BaseModel):
     train_dev_share: Share = Field(
         0.0, description="share of train held out to tell mismatch from variance"
     )
-    group: str | None = Field(None, description="rows equal in this column stay in one split")
-    time: str | None = Field(None, description="split by this column: the past trains")
-    kinds: str = Field(
+    group: Text | None = Field(None, description="rows equal in this column stay in one split")
+    time: Text | None = Field(None, description="split by this column: the past trains")
+    kinds: Text = Field(
         "", description="what columns are, where inferred wrongly: a=category;b=text"
     )
     header: bool | None = Field(None, description="whether a table's first row holds names")
@@ -115,7 +123,7 @@ class Settings(BaseModel):
     )
 
     # the machine
-    plan: str = Field("auto", description="auto, fp32, or a run whose plan to use")
+    plan: Text = Field("auto", description="auto, fp32, or a run whose plan to use")
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="where to compute")
     tensorboard: bool = Field(False, description="write TensorBoard files")
 

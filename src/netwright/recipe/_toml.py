@@ -42,14 +42,15 @@ def from_toml(text: str, *, name: str = "recipe.toml") -> Recipe:
     """
     try:
         tables: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise DamageError(f"{name} must be TOML; got {error}") from error
     origins = tables.get("origins", {})
     settings = tables.get("settings", {})
     right = isinstance(origins, dict) and isinstance(settings, dict)
     if not right or not set(tables) <= {"settings", "origins"}:
         raise DamageError(f"{name} must hold [settings] and [origins]; got {sorted(tables)}")
-    if not set(origins.values()) <= set(ORIGINS) or not set(origins) <= set(Settings.model_fields):
+    known = all(origin in ORIGINS for origin in origins.values())
+    if not known or not set(origins) <= set(Settings.model_fields):
         raise DamageError(f"{name} must give known origins; got {origins}")
     mistakes = mistakes_in(settings)
     if mistakes:
@@ -58,8 +59,9 @@ def from_toml(text: str, *, name: str = "recipe.toml") -> Recipe:
 
 
 def _scalar(value: object) -> str:
-    # JSON's text for words, booleans and numbers is also TOML's, but for a bare exponent
-    text = json.dumps(value)
+    # JSON's text for words, booleans and numbers is also TOML's, but for a bare exponent, halves
+    # of characters (escaped, TOML refuses them) and the delete character (TOML wants it escaped)
+    text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, float) and "e" in text and "." not in text:
         mantissa, _, exponent = text.partition("e")
         return f"{mantissa}.0e{exponent}"

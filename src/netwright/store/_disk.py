@@ -15,6 +15,12 @@ from netwright.store._crash import crash_point
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
+def beside(path: Path, ending: str) -> Path:
+    """A hidden name next to ``path`` that fits the file system and belongs to this process."""
+    name = os.fsencode(path.name)[:200].decode("utf-8", "ignore")
+    return path.with_name(f".{name}.{os.getpid()}.{ending}")
+
+
 def write(path: Path, data: bytes | memoryview) -> None:
     """Write ``data`` to ``path`` and sync it, leaving nothing behind if that fails."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
@@ -54,6 +60,11 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def is_of_the_disk(error: OSError) -> bool:
+    """Whether it is the disk that failed, and not the name or the rights of one file."""
+    return error.errno in _FULL | {errno.EIO, errno.EROFS}
 
 
 def explain(error: OSError, path: Path, needed: int | None = None) -> StorageError:

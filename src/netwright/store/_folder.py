@@ -4,11 +4,10 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-from netwright.errors import StorageError
 from netwright.store import _disk
 from netwright.store._crash import crash_point
 
@@ -28,10 +27,11 @@ def staged(path: Path) -> Iterator[Path]:
     """
     with _filled(path) as temporary:
         yield temporary
-        _sync_all(temporary)
-        _disk.replace(temporary, path)
-        crash_point("folder-renamed")
-        _disk.sync_folder(path.parent)
+        with _explained(path):
+            _sync_all(temporary)
+            _disk.replace(temporary, path)
+            crash_point("folder-renamed")
+            _disk.sync_folder(path.parent)
 
 
 class NewFolder:
@@ -66,38 +66,49 @@ def new_folder(parent: Path, name: str) -> Iterator[NewFolder]:
     with _filled(parent / name) as temporary:
         folder = NewFolder(temporary)
         yield folder
-        _sync_all(temporary)
-        for number in count(1):
-            path = parent / (name if number == 1 else f"{name}-{number}")
-            try:
-                _disk.replace(temporary, path)
-            except OSError as error:
-                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
-                    raise
-            else:
-                break
-        crash_point("folder-renamed")
-        _disk.sync_folder(parent)
-        folder.path = path
+        with _explained(parent / name):
+            folder.path = _first_free(temporary, parent, name)
 
 
 @contextmanager
 def _filled(path: Path) -> Iterator[Path]:
-    temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.tmp")
-    try:
+    temporary = _disk.beside(path, "tmp")
+    with _explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir()
+    try:
         yield temporary
-    except StorageError:
+    except BaseException as error:
         shutil.rmtree(temporary, ignore_errors=True)
+        # An error of the work inside, such as a missing input, keeps its own words.
+        if isinstance(error, OSError) and _disk.is_of_the_disk(error):
+            raise _disk.explain(error, path) from error
         raise
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        shutil.rmtree(temporary, ignore_errors=True)
         raise _disk.explain(error, path) from error
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
+
+
+def _first_free(temporary: Path, parent: Path, name: str) -> Path:
+    _sync_all(temporary)
+    for number in count(1):
+        path = parent / (name if number == 1 else f"{name}-{number}")
+        try:
+            _disk.replace(temporary, path)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+                raise
+        else:
+            break
+    crash_point("folder-renamed")
+    _disk.sync_folder(parent)
+    return path
 
 
 def _sync_all(temporary: Path) -> None:
@@ -116,7 +127,7 @@ def link(path: Path, target: str) -> None:
     Raises:
         StorageError: if the link cannot be made.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    beside = _disk.beside(path, "tmp")
     try:
         beside.unlink(missing_ok=True)
         beside.symlink_to(target)
@@ -124,6 +135,8 @@ def link(path: Path, target: str) -> None:
         _disk.replace(beside, path)
         _disk.sync_folder(path.parent)
     except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise _disk.explain(error, path) from error
 
 
@@ -132,12 +145,18 @@ def discard(path: Path) -> None:
 
     Args:
         path: the folder; nothing happens if it is not there.
+
+    Raises:
+        StorageError: if it cannot be renamed.
     """
-    away = path.with_name(f".{path.name[:200]}.{os.getpid()}.gone")
+    away = _disk.beside(path, "gone")
+    shutil.rmtree(away, ignore_errors=True)
     try:
         _disk.replace(path, away)
     except FileNotFoundError:
         return
+    except OSError as error:
+        raise _disk.explain(error, path) from error
     crash_point("discard-begun")
     shutil.rmtree(away, ignore_errors=True)
 

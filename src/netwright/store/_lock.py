@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from netwright.errors import UnavailableError
+from netwright.store import _disk
 
 
 @contextmanager
@@ -25,6 +26,7 @@ def locked(folder: Path) -> Iterator[None]:
 
     Raises:
         UnavailableError: naming the process that holds it.
+        StorageError: if the folder cannot hold a lock.
     """
     lock = FileLock(folder / ".lock", timeout=0)
     holder = folder / ".holder"
@@ -35,6 +37,8 @@ def locked(folder: Path) -> Iterator[None]:
             f"{folder} must be free; got: held by {_who(holder)}",
             hint="wait for that process, or stop it, and run the same command again",
         ) from error
+    except OSError as error:
+        raise _disk.explain(error, folder) from error
     try:
         who = {"process": os.getpid(), "host": socket.gethostname(), "since": int(time.time())}
         holder.write_text(json.dumps(who), encoding="utf-8")

@@ -84,17 +84,18 @@ def damages(folder: Path, *, without: Iterable[str] = ()) -> list[Damage]:
         DamageError: if the manifest itself cannot be read.
     """
     manifest = read_json(folder / NAME)
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+    if not isinstance(manifest, dict) or not all(
+        isinstance(manifest.get(kind), dict) for kind in ("files", "links")
+    ):
         raise DamageError(f"{folder / NAME} must list files; got something else")
-    files, links = manifest["files"], manifest.get("links", {})
+    files, links = manifest["files"], manifest["links"]
     found = {path.relative_to(folder).as_posix(): path for path in _contents(folder, without)}
     wrong = [Damage(name, "missing") for name in {**files, **links} if name not in found]
     for name, path in found.items():
         if path.is_symlink():
             agrees = links.get(name) == str(path.readlink())
         elif name in files:
-            expected = files[name]
-            agrees = isinstance(expected, dict) and expected.get("sha256") == digest(path)
+            agrees = files[name] == {"sha256": digest(path), "bytes": path.stat().st_size}
         else:
             wrong.append(Damage(name, "not in the manifest"))
             continue

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from netwright.store import _disk
+
 VARIABLE = "NETWRIGHT_CACHE"
 
 
@@ -16,9 +18,15 @@ def cache_folder(*parts: str) -> Path:
 
     Returns:
         The folder, which exists.
+
+    Raises:
+        StorageError: if it cannot be made.
     """
     chosen = os.environ.get(VARIABLE)
     base = Path(chosen) if chosen else user_cache_path("netwright")
     folder = base.joinpath(*parts)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _disk.explain(error, folder) from error
     return folder

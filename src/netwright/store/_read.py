@@ -12,11 +12,9 @@ LIMIT = 256 * 2**20  # bytes; no text file of ours comes near it
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > LIMIT:
-            raise DamageError(
-                f"{path} must be at most {LIMIT:,} bytes; got {path.stat().st_size:,}"
-            )
-        return path.read_text(encoding="utf-8")
+        size = path.stat().st_size
+        if size <= LIMIT:
+            return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise DamageError(f"{path} must be UTF-8 text; got {error}") from error
     except FileNotFoundError as error:
@@ -25,6 +23,7 @@ def _text(path: Path) -> str:
         ) from error
     except OSError as error:
         raise StorageError(f"{path} must be readable; got: {error.strerror}") from error
+    raise DamageError(f"{path} must be at most {LIMIT:,} bytes; got {size:,}")
 
 
 def read_json(path: Path) -> Any:  # noqa: ANN401  what a file holds is checked by its reader
@@ -42,7 +41,7 @@ def read_json(path: Path) -> Any:  # noqa: ANN401  what a file holds is checked 
     """
     try:
         return json.loads(_text(path))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise DamageError(f"{path} must be JSON; got {error}") from error
 
 
@@ -61,5 +60,5 @@ def read_toml(path: Path) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise DamageError(f"{path} must be TOML; got {error}") from error

@@ -1,7 +1,7 @@
 """One file, written so that a reader sees the old bytes or the new ones, never a part."""
 
 import json
-import os
+from contextlib import suppress
 from pathlib import Path
 
 from netwright.store import _disk
@@ -18,7 +18,7 @@ def write_bytes(path: Path, data: bytes | memoryview) -> None:
     Raises:
         StorageError: if the disk is full or not writable; the file is as it was before.
     """
-    beside = path.with_name(f".{path.name[:200]}.{os.getpid()}.tmp")
+    beside = _disk.beside(path, "tmp")
     try:
         _disk.write(beside, data)
         crash_point("file-synced")
@@ -26,7 +26,8 @@ def write_bytes(path: Path, data: bytes | memoryview) -> None:
         crash_point("file-replaced")
         _disk.sync_folder(path.parent)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # the first error is the one to tell
+            beside.unlink(missing_ok=True)
         raise _disk.explain(error, path, len(memoryview(data).cast("B"))) from error
 
 

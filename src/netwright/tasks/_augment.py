@@ -17,11 +17,18 @@ from torch import Tensor
 from torch.nn import functional
 
 DRAWS = 6
+KINDS = ("shift", "affine", "flip")
 ROTATION, ZOOM, SHEAR = math.radians(12.0), 0.1, 0.1
 
 
 def reach(side: int) -> int:
-    """The largest shift for pictures of this side, in pixels.
+    """The largest shift for pictures of a side.
+
+    Args:
+        side: in pixels.
+
+    Returns:
+        Pixels, 1 or more.
 
     Example:
         >>> reach(8), reach(28), reach(96)

@@ -7,6 +7,7 @@ logits    (n, k), no unit
    |      cross-entropy, in nats                        objectives
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
@@ -18,9 +19,9 @@ from torch import Tensor, nn
 
 from netwright.contracts import Arrays, Batch, Goal, Score
 from netwright.errors import SettingError
-from netwright.models import PictureInput, Size, make_network
+from netwright.models import PictureInput, Size, make_network, nearest_network
 from netwright.objectives import cross_entropy
-from netwright.tasks._augment import DRAWS, affine, flip, shift
+from netwright.tasks._augment import DRAWS, KINDS, affine, flip, shift
 from netwright.tasks._classes import ClassAnswers
 
 
@@ -67,8 +68,11 @@ class ImageClassification(ClassAnswers):
             raise SettingError("channels", self.channels, wanted="1 (grey) or 3 (RGB)")
         if len(self.mean) != self.channels or len(self.std) != self.channels:
             raise SettingError("mean", self.mean, wanted=f"{self.channels} numbers, and std too")
-        if min(self.std) <= 0:
+        if not all(0 < std < math.inf for std in self.std):
             raise SettingError("std", self.std, wanted="above 0")
+        nearest_network(self.network)
+        if self.augment != "none" and not set(self.augment.split("+")) <= set(KINDS):
+            raise SettingError("augment", self.augment, wanted=f"none, or {', '.join(KINDS)}")
 
     @property
     def goal(self) -> Goal:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from netwright.contracts import Arrays, Batch, Goal, Score
-from netwright.models import Size, TableInput, make_network
+from netwright.models import Size, TableInput, make_network, nearest_network
 from netwright.objectives import cross_entropy
 from netwright.tasks._classes import ClassAnswers
 
@@ -32,7 +32,7 @@ class TableClassification(ClassAnswers):
         smoothing: share of each label spread over all classes, from 0 up to, not at, 1.
 
     Raises:
-        SettingError: if there are fewer than two classes.
+        SettingError: if there are fewer than two classes, or there is no such network.
     """
 
     name: ClassVar[str] = "table-classification"
@@ -49,6 +49,7 @@ class TableClassification(ClassAnswers):
 
     def __post_init__(self) -> None:
         self.check_classes()
+        nearest_network(self.network)
 
     @property
     def goal(self) -> Goal:

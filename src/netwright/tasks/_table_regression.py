@@ -8,6 +8,7 @@ The logarithm is learned where the targets are positive and skewed, so that an e
 weighs the same for small and for large ones; answers are in the user's unit again.
 """
 
+import math
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -18,7 +19,7 @@ from torch import Tensor, nn
 from netwright.contracts import Arrays, Batch, Goal, Score
 from netwright.errors import SettingError
 from netwright.measures.regression import mean_predictor, regression_measures
-from netwright.models import Size, TableInput, make_network
+from netwright.models import Size, TableInput, make_network, nearest_network
 from netwright.objectives import REGRESSION_LOSSES
 
 SKEWED = 1.0  # a sample skewness of normal data exceeds it in fewer than 1 of 10,000 sets of 100
@@ -41,7 +42,7 @@ class TableRegression:
         objective: a name in ``netwright.objectives.REGRESSION_LOSSES``.
 
     Raises:
-        SettingError: if std is not above 0, or there is no such objective.
+        SettingError: if std is not above 0, or there is no such network or objective.
     """
 
     name: ClassVar[str] = "table-regression"
@@ -60,7 +61,8 @@ class TableRegression:
     objective: str = "mse"
 
     def __post_init__(self) -> None:
-        if not self.std > 0:
+        nearest_network(self.network)
+        if not 0 < self.std < math.inf:
             raise SettingError("std", self.std, wanted="above 0")
         if self.objective not in REGRESSION_LOSSES:
             known = ", ".join(REGRESSION_LOSSES)

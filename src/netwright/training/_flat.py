@@ -39,15 +39,6 @@ class FlatParameters:
             for (_, parameter), gradient in zip(named, self.views(self.gradients), strict=True):
                 parameter.grad = gradient
 
-    def groups(self) -> list[nn.Parameter]:
-        """The decayed part and the other, as parameters an optimiser can step."""
-        parts = []
-        for start, end in ((0, self.decayed), (self.decayed, len(self.values))):
-            part = nn.Parameter(self.values[start:end])
-            part.grad = self.gradients[start:end]
-            parts.append(part)
-        return parts
-
     def names(self) -> list[str]:
         """The parameters' names, in the order of the buffer."""
         return [name for name, _ in self._named]

@@ -19,7 +19,7 @@ class NonFinite:
         step: the step it appeared in, from 0.
         site: "loss", "gradient", "weight" or "running mean".
         layer: the first layer, in the order of the forward pass, that holds or gives one.
-        rows: rows of the examples whose output is not finite; else the whole batch's.
+        rows: rows of the examples whose input or else output is not finite; else the batch's.
     """
 
     step: int
@@ -69,7 +69,8 @@ def trace(
     gradient = _first_bad(flat.named(flat.gradients))
     if gradient:
         return NonFinite(step, "gradient", gradient, whole)
-    mean = _first_bad(flat.named(averages)) if averages is not None else ""
+    means = flat.named(averages) if averages is not None else {}
+    mean = _first_bad({**means, **flat.buffers()})
     return NonFinite(step, "running mean", mean, whole)
 
 
@@ -97,10 +98,18 @@ def _forward(model: nn.Module, task: Task, batch: Batch) -> tuple[str, NDArray[n
     finally:
         for handle in handles:
             handle.remove()
-    finite = torch.isfinite(output.detach().flatten(1)).all(dim=1).cpu().numpy()
+    bad = _bad_rows(output)
     if not found and not bool(torch.isfinite(loss)):
         found.append("the loss")
-    inputs = [name for name in task.inputs if not bool(torch.isfinite(batch[name].float()).all())]
+    given = {name: _bad_rows(tensor) for name, tensor in batch.items()}
+    inputs = [name for name, rows in given.items() if rows.any()]
     if found and inputs:
+        # a norm spreads one bad row over the whole batch: the input tells which it was
         found.insert(0, f"the input ({inputs[0]})")
-    return (found[0] if found else ""), ~finite
+        bad = given[inputs[0]]
+    return (found[0] if found else ""), bad
+
+
+def _bad_rows(tensor: Tensor) -> NDArray[np.bool_]:
+    finite = torch.isfinite(tensor.detach()).reshape(len(tensor), -1).all(dim=1)
+    return np.asarray(~finite.cpu().numpy())

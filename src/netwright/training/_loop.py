@@ -157,12 +157,12 @@ class Trainer:
             if self.state.step in self._points and not self.state.stopped:
                 self._evaluate(began)
             if self.stop:
-                self.save()
-                self.stop.check(f"saved after step {self.state.step} of {self.steps}")
+                self._save_and_stop()
             now = time.perf_counter()
             if self.watch and (now - watched >= WATCH_SECONDS or self.state.step == self.steps):
                 watched = now
-                left = (now - began) / (self.state.step - first) * (self.steps - self.state.step)
+                done = max(1, self.state.step - first)  # 0 where the first step ended it
+                left = (now - began) / done * (self.steps - self.state.step)
                 self.watch(Progress(self.state.step, self.steps, left, self._values))
         return Fitted(
             steps=self.state.step,
@@ -170,6 +170,19 @@ class Trainer:
             stopped=self.state.stopped,
             seconds=time.perf_counter() - began,
         )
+
+    def _save_and_stop(self) -> None:
+        try:
+            self._stepper.expect_finite()
+        except NonFiniteError:
+            self.state.stopped = self.state.stopped or self._not_finite()
+        if not self.state.stopped:
+            self.save()
+            self.stop.check(f"saved after step {self.state.step} of {self.steps}")
+        self.stop.check(self.state.stopped)  # what was saved before stands
+
+    def _not_finite(self) -> str:
+        return f"a weight was not finite at step {self.state.step}"
 
     def _one_step(self) -> None:
         number = self.state.step
@@ -199,7 +212,7 @@ class Trainer:
         try:
             stepper.expect_finite()
         except NonFiniteError:
-            state.stopped = f"a weight was not finite at step {state.step}"
+            state.stopped = self._not_finite()
             return
         stepper.exchange()
         line, goal = self._measure()

@@ -10,6 +10,7 @@ Cost: the larger of 3 % of the training and ``BOUND`` seconds; nothing where the
 network, shapes and versions were measured before.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from netwright.errors import DamageError, SettingError
 
 MARGIN = 0.03  # share by which a candidate must beat plain fp32; timings repeat to about 3 %
 BOUND = 1.0  # seconds
+DEVICES, MEMORIES = ("cpu", "cuda", "mps"), ("contiguous", "channels_last")
 AGREEMENT = {"fp32": 1e-3, "bf16": 5e-2}  # relative gap of the loss after the timed steps
 
 
@@ -101,12 +103,18 @@ def plan_from(values: Mapping[str, Any], *, name: str = "plan.json") -> Plan:
         chosen = Candidate(**values["chosen"])
         timed = tuple(Timed(**candidate) for candidate in values["candidates"])
         plan = Plan(**{**values, "chosen": chosen, "candidates": timed})
-        if plan.device not in ("cpu", "cuda", "mps") or chosen.dtype not in AGREEMENT:
-            raise DamageError(f"{name} must name a device and a dtype; got {plan.device!r}")
-        if not isinstance(chosen.threads, int) or not 0 <= chosen.threads <= 4096:
-            raise DamageError(f"{name} must give a number of threads; got {chosen.threads!r}")
+        known = plan.device in DEVICES and chosen.dtype in AGREEMENT and chosen.memory in MEMORIES
+        threads, seconds = chosen.threads, (plan.step_seconds, plan.row_seconds)
+        fits = isinstance(threads, int) and 0 <= threads <= 4096
+        times = all(isinstance(s, int | float) and 0 <= s < math.inf for s in seconds)
     except (KeyError, TypeError) as error:
         raise DamageError(f"{name} must hold a plan; got {error}") from error
+    if not known:
+        raise DamageError(f"{name} must name a device, a dtype and a layout; got {plan.device!r}")
+    if not fits:
+        raise DamageError(f"{name} must give a number of threads; got {threads!r}")
+    if not times:
+        raise DamageError(f"{name} must give seconds of a step and a row; got {seconds!r}")
     return plan
 
 
@@ -122,7 +130,7 @@ def list_candidates(device: str, *, pictures: bool, cores: int, bf16: bool) -> l
     Returns:
         At least one candidate.
     """
-    memories = ["contiguous", "channels_last"] if pictures else ["contiguous"]
+    memories = MEMORIES if pictures else MEMORIES[:1]
     threads = [cores, 1] if device == "cpu" and cores > 1 else [1] if device == "cpu" else [0]
     dtypes = ["fp32", "bf16"] if bf16 else ["fp32"]
     return [

@@ -60,6 +60,7 @@ class Stepper:
         self._device = device
         self._dropouts = [m for m in self.model.modules() if isinstance(m, KeyedDropout)]
         self._mean_buffers = {n: b.clone() for n, b in self.flat.buffers().items()}
+        self._norms = [b for b in self.flat.buffers().values() if b.is_floating_point()]
 
     def step(self, batch: Batch, number: int) -> Tensor:
         """Equation (1) for one batch.
@@ -74,9 +75,6 @@ class Stepper:
         Raises:
             NonFiniteError: if loss, gradients, weights or running means are not finite.
         """
-        rate = learning_rate(self.settings, number, self.steps)
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate
         if self._dropouts:
             seek_dropout(self._dropouts, self.settings.seed, number)
         self.flat.gradients.zero_()
@@ -85,7 +83,7 @@ class Stepper:
         look = self._device.type == "cpu" or number % LOOK == 0
         if look:
             _expect_finite(loss.detach() + self.flat.gradients.sum())
-        self.optimiser.step()
+        self.optimiser.step(learning_rate(self.settings, number, self.steps))
         if self.averages is not None:
             self._average(number)
         if look:
@@ -93,7 +91,7 @@ class Stepper:
         return loss.detach()
 
     def expect_finite(self) -> None:
-        """Look at weights and running means.
+        """Look at weights and running means, those of the norms among them.
 
         Raises:
             NonFiniteError: if one is not finite.
@@ -101,6 +99,8 @@ class Stepper:
         total = self.flat.values.sum()
         if self.averages is not None:
             total = total + self.averages.sum()
+        for mean in self._norms:
+            total = total + mean.sum()
         _expect_finite(total)
 
     def tensors(self) -> dict[str, dict[str, Tensor]]:
@@ -123,7 +123,7 @@ class Stepper:
         if self.averages is not None:
             self.flat.fill(self.averages, tensors["ema"])
             self._mean_buffers = {
-                n: tensors["ema"][n].to(b.device) for n, b in self.flat.buffers().items()
+                n: tensors["ema"][n].to(b.device, copy=True) for n, b in self.flat.buffers().items()
             }
 
     def exchange(self) -> None:

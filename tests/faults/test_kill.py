@@ -1,0 +1,73 @@
+"""Kill it anywhere: after a resume every byte is that of a run nobody disturbed (R1, R12, R15)."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from netwright.store import CRASH_POINTS
+
+LAB = Path(__file__).parent / "kill_lab.py"
+
+
+def lab(folder, mode, count=0, timeout=280):
+    """The lab's lines, its first one about the undisturbed runs checked here."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "NETWRIGHT_CACHE": str(folder / "cache")}
+    done = subprocess.run(
+        [sys.executable, str(LAB), str(folder), mode, str(count)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=timeout,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert lines[0]["undisturbed"]
+    assert lines[0]["differs"] == ""  # equal commands give equal runs
+    assert lines[0]["files"] > 12  # weights, optimiser and running mean of two checkpoints, ...
+    return lines[1:]
+
+
+def check_random_kills(folder, count, timeout):
+    trials = lab(folder, "random", count, timeout)
+    for trial in trials:
+        print(f"kill {trial['trial']}: step {trial['step']}, inside training: {trial['inside']}")
+    assert len(trials) == count
+    assert [t for t in trials if t["code"] or t["differs"]] == []
+    return sum(trial["inside"] for trial in trials)
+
+
+@pytest.mark.timeout(300)
+def test_thirty_random_kills_change_no_byte(tmp_path):
+    assert check_random_kills(tmp_path, 30, 280) >= 20
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(5400)
+def test_a_thousand_random_kills_change_no_byte(tmp_path):
+    assert check_random_kills(tmp_path, 1000, 5300) >= 667
+
+
+@pytest.mark.timeout(300)
+def test_a_kill_at_every_named_point_changes_no_byte(tmp_path):
+    trials = lab(tmp_path, "points")
+    assert {trial["point"] for trial in trials} == set(CRASH_POINTS)
+    assert [t for t in trials if t["hit"] != -9] == []  # every point is reached, five times
+    assert [t for t in trials if t["code"] or t["differs"]] == []
+
+
+def test_five_kills_of_one_run_change_no_byte(tmp_path):
+    (trial,) = lab(tmp_path, "often", 5)
+    assert trial["steps"] == sorted(trial["steps"])
+    assert trial["steps"][-1] == trial["last"]
+    assert (trial["code"], trial["differs"]) == (0, "")
+
+
+def test_signals_save_leave_with_their_code_and_change_no_byte(tmp_path):
+    trials = lab(tmp_path, "signals")
+    assert [t["stopped"] for t in trials] == [143, 130, 138]
+    assert [t for t in trials if t["code"] or t["differs"]] == []

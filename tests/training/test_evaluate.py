@@ -1,0 +1,88 @@
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from netwright.training import _evaluate, evaluate, outputs, train_subset
+
+
+@pytest.fixture
+def rig(make_image_task, make_pictures):
+    torch.manual_seed(0)
+    task = make_image_task()
+    return task, make_pictures(), task.model()
+
+
+def test_outputs_come_in_the_order_of_the_rows_whatever_the_batches(rig, monkeypatch):
+    task, examples, model = rig
+    rows = np.array([7, 3, 12, 0, 30])
+    whole, loss = outputs(model, task, examples, rows)
+    one, _ = outputs(model, task, examples, np.array([12]))
+    np.testing.assert_allclose(whole[2], one[0], rtol=1e-5, atol=1e-6)
+    monkeypatch.setattr(_evaluate, "ROWS", 2)
+    cut, same_loss = outputs(model, task, examples, rows)
+    assert cut.shape == (5, 2)
+    np.testing.assert_allclose(cut, whole, rtol=1e-5, atol=1e-6)
+    assert same_loss == pytest.approx(loss, rel=1e-5)
+
+
+def test_the_loss_is_the_mean_over_all_rows(rig, monkeypatch):
+    task, examples, model = rig
+    monkeypatch.setattr(_evaluate, "ROWS", 3)
+    done = evaluate(model, task, examples, examples.rows("val"))
+    targets = {"label": examples.arrays["label"][examples.rows("val")]}
+    assert done.loss == pytest.approx(task.losses(done.output, targets).mean(), rel=1e-5)
+    assert done.scores["accuracy"].value == np.mean(done.output.argmax(axis=1) == targets["label"])
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_the_network_is_left_as_it_was(rig, training):
+    task, examples, model = rig
+    model.train(training)
+    before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    outputs(model, task, examples, examples.rows("train"))
+    assert model.training is training
+    assert all(torch.equal(tensor, before[n]) for n, tensor in model.state_dict().items())
+    assert all(parameter.grad is None for parameter in model.parameters())
+
+
+def test_the_mode_is_put_back_after_an_error(rig):
+    task, examples, model = rig
+    model.train()
+    with pytest.raises(IndexError):
+        outputs(model, task, examples, np.array([10_000]))
+    assert model.training
+
+
+def test_without_targets_there_are_outputs_and_no_loss(rig):
+    task, examples, model = rig
+    pictures = {"picture": examples.arrays["picture"]}
+    bare = dataclasses.replace(examples, arrays=pictures)
+    output, loss = outputs(model, task, bare, np.arange(4))
+    assert output.shape == (4, 2)
+    assert math.isnan(loss)
+
+
+def test_members_are_combined(make_table_task, make_table):
+    task, examples = make_table_task(members=3), make_table()
+    output, _ = outputs(task.model(), task, examples, examples.rows("val"))
+    assert output.shape == (10, 2)
+    assert output.dtype == np.float32
+
+
+def test_the_train_subset_is_fixed_sorted_and_of_train(make_pictures, monkeypatch):
+    examples = make_pictures(200)
+    assert train_subset(examples, 0).tolist() == examples.rows("train").tolist()
+    monkeypatch.setattr(_evaluate, "SUBSET", 60)
+    found = train_subset(examples, 0)
+    assert len(found) == 60
+    assert (np.diff(found) > 0).all()
+    assert set(found) <= set(examples.rows("train"))
+    assert found.tolist() == train_subset(examples, 0).tolist()
+    assert found.tolist() != train_subset(examples, 1).tolist()
+    monkeypatch.setattr(_evaluate, "SUBSET", 5)
+    assert len(train_subset(examples, 0)) == len(examples.rows("val"))
+    bare = dataclasses.replace(examples, splits={"train": np.arange(20)})
+    assert len(train_subset(bare, 0)) == 5

@@ -1,0 +1,165 @@
+"""R17: a number that is not finite is caught in its step, and its first layer and rows named."""
+
+import numpy as np
+import pytest
+import torch
+
+from netwright.contracts import Examples
+from netwright.training import Feed, NonFinite
+from netwright.training._guard import trace
+from netwright.training._stepper import NonFiniteError, Stepper
+
+CPU = torch.device("cpu")
+STEP = 3
+NAN = float("nan")
+
+
+class Rig:
+    """A stepper three steps into its training."""
+
+    def __init__(self, task, examples, settings, plain):
+        self.task = task
+        self.stepper = Stepper(task, settings, plain, CPU, steps=20)
+        self.feed = Feed(task, examples, batch_size=8, seed=settings.seed, device=CPU)
+        for number in range(STEP):
+            self.stepper.step(self.feed.batch(number), number)
+        self.batch = {n: t.clone() for n, t in self.feed.batch(STEP).items()}
+        self.rows = self.feed.example_rows(STEP)
+
+    def caught(self):
+        """The trace of a step that must fail."""
+        with pytest.raises(NonFiniteError):
+            self.stepper.step(self.batch, STEP)
+        stepper = self.stepper
+        return trace(
+            stepper.model,
+            self.task,
+            self.batch,
+            stepper.flat,
+            stepper.averages,
+            step=STEP,
+            rows=self.rows,
+        )
+
+
+@pytest.fixture
+def pictures(make_image_task, make_pictures, make_settings, plain):
+    return Rig(make_image_task(), make_pictures(), make_settings(ema=0.9), plain)
+
+
+@pytest.fixture
+def table(make_table_task, make_table, make_settings, plain):
+    return Rig(make_table_task(), make_table(), make_settings(ema=0.9), plain)
+
+
+@pytest.mark.parametrize("bad", [NAN, float("inf")])
+def test_the_loss_through_one_row_of_the_input(table, bad):
+    table.batch["numbers"][2, 1] = bad
+    found = table.caught()
+    assert found == NonFinite(STEP, "loss", "the input (numbers)", (int(table.rows[2]),))
+
+
+def test_a_norm_does_not_hide_which_row_it_was(pictures):
+    pictures.batch["picture"][5, 0, 3, 3] = NAN
+    found = pictures.caught()
+    assert found == NonFinite(STEP, "loss", "the input (picture)", (int(pictures.rows[5]),))
+
+
+def test_the_loss_through_a_layer(table):
+    """Finite weights and inputs, and a product too large for float32."""
+    with torch.no_grad():
+        table.stepper.model.layers[2].weight.fill_(1e30)
+        table.stepper.model.layers[4].weight.fill_(1e30)
+    found = table.caught()
+    assert (found.site, found.layer) == ("loss", "layers.4")
+    assert set(found.rows) <= set(table.rows.tolist())
+
+
+def test_the_loss_alone(table):
+    found_at = []
+
+    class Lost:
+        inputs = table.task.inputs
+
+        def loss(self, output, batch):
+            found_at.append(len(output))
+            return output.sum() * NAN
+
+    table.task = table.stepper.task = Lost()
+    found = table.caught()
+    assert (found.site, found.layer) == ("loss", "the loss")
+    assert found.rows == tuple(table.rows.tolist())
+    assert found_at
+
+
+def test_the_gradient(table):
+    layer = table.stepper.model.layers[2]
+    layer.bias.register_hook(lambda gradient: gradient * NAN)
+    before = table.stepper.flat.values.clone()
+    found = table.caught()
+    assert found == NonFinite(STEP, "gradient", "layers.2.bias", tuple(table.rows.tolist()))
+    assert torch.equal(table.stepper.flat.values, before), "the bad gradient reached the weights"
+
+
+def test_a_weight(table):
+    with torch.no_grad():
+        table.stepper.model.layers[2].weight[0, 0] = NAN
+    found = table.caught()
+    assert found == NonFinite(STEP, "weight", "layers.2.weight", tuple(table.rows.tolist()))
+
+
+def test_a_weight_that_the_step_itself_spoils(table):
+    table.stepper.settings = table.stepper.settings.model_copy(update={"learning_rate": 3e38})
+    table.stepper.flat.values.mul_(1e3)
+    found = table.caught()
+    assert found.site == "weight"
+    assert found.layer in table.stepper.flat.names()
+
+
+def test_the_running_mean_of_the_weights(table):
+    table.stepper.averages[0] = NAN
+    found = table.caught()
+    assert found.site == "running mean"
+    assert found.layer == table.stepper.flat.names()[0]
+
+
+@pytest.mark.parametrize("name", ["features.2.running_mean", "features.2.running_var"])
+def test_the_running_mean_of_a_norm(pictures, name):
+    """Training does not read it, so the loss stays finite; the network that is kept would not."""
+    pictures.stepper.flat.buffers()[name][0] = NAN
+    found = pictures.caught()
+    assert found == NonFinite(STEP, "running mean", name, tuple(pictures.rows.tolist()))
+
+
+def test_a_finite_step_is_let_through(pictures):
+    pictures.stepper.step(pictures.batch, STEP)
+
+
+def test_the_trace_leaves_no_hooks(table):
+    table.batch["numbers"][0, 0] = NAN
+    table.caught()
+    assert not any(module._forward_hooks for module in table.stepper.model.modules())
+
+
+def test_words_name_a_few_rows():
+    few = NonFinite(7, "loss", "layers.0", (3, 4))
+    assert str(few) == "a loss was not finite in step 7; first layer: layers.0; examples: 3, 4"
+    many = NonFinite(7, "loss", "layers.0", tuple(range(6)))
+    assert str(many).endswith("examples: 0, 1, 2, 3, 4, ...")
+
+
+def test_no_site_found_is_said_too(make_table_task, make_settings, plain):
+    """The batch is no longer the one that did it, as on an accelerator."""
+    task = make_table_task()
+    stepper = Stepper(task, make_settings(), plain, CPU, steps=2)
+    examples = Examples(
+        arrays={
+            "numbers": np.zeros((4, 2), np.float32),
+            "categories": np.zeros((4, 1), np.int64),
+            "label": np.array([0, 1, 0, 1]),
+        },
+        splits={"train": np.arange(4)},
+    )
+    batch = Feed(task, examples, batch_size=4, seed=0, device=CPU).batch(0)
+    found = trace(stepper.model, task, batch, stepper.flat, None, step=1, rows=np.arange(4))
+    assert (found.site, found.layer, found.rows) == ("running mean", "", (0, 1, 2, 3))

@@ -1,0 +1,75 @@
+from itertools import pairwise
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netwright.recipe import Settings
+from netwright.recipe._settings import Schedule
+from netwright.training import learning_rate
+from netwright.training._schedules import END, START
+
+SCHEDULES = get_args(Schedule)
+FALLING = ("linear", "cosine", "one-cycle")
+TOP = 0.4
+
+
+def rates(schedule, warmup, steps):
+    settings = Settings(schedule=schedule, warmup=warmup, learning_rate=TOP)
+    return [learning_rate(settings, step, steps) for step in range(steps)]
+
+
+@given(
+    schedule=st.sampled_from(SCHEDULES),
+    warmup=st.floats(0, 0.99),
+    steps=st.integers(1, 500),
+)
+def test_rates_stay_above_0_and_below_the_highest(schedule, warmup, steps):
+    assert all(0 < rate <= TOP * (1 + 1e-12) for rate in rates(schedule, warmup, steps))
+
+
+@given(schedule=st.sampled_from(SCHEDULES), warmup=st.floats(0.01, 0.49))
+def test_rising_meets_falling(schedule, warmup):
+    steps = 1000
+    found = rates(schedule, warmup, steps)
+    assert found[0] == pytest.approx(START * TOP)
+    last = max(step for step in range(steps) if step / steps < warmup)
+    # the steepest slope of all: the rise itself, or the cosine's pi / 2 over the rest
+    slope = TOP * max(1 / warmup, 1.6 / (1 - warmup)) / steps
+    assert abs(found[last + 1] - found[last]) <= slope * (1 + 1e-9)
+    assert max(found) == pytest.approx(TOP, rel=0.02)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_without_warm_up_the_first_rate_is_the_highest(schedule):
+    found = rates(schedule, 0.0, 200)
+    assert found[0] == pytest.approx(TOP)
+    assert all(a >= b for a, b in pairwise(found))
+    assert found[-1] > 0
+
+
+@pytest.mark.parametrize("schedule", FALLING)
+def test_the_end_is_a_small_share(schedule):
+    found = rates(schedule, 0.3, 100_000)
+    assert found[-1] == pytest.approx(END * TOP, rel=0.01)
+
+
+@pytest.mark.parametrize(("schedule", "share"), [("linear", 0.501), ("cosine", 0.501)])
+def test_half_way_down(schedule, share):
+    assert rates(schedule, 0.0, 100)[50] == pytest.approx(share * TOP)
+
+
+def test_the_others_at_their_landmarks():
+    assert set(rates("constant", 0.0, 10)) == {TOP}
+    step = rates("step", 0.0, 100)
+    assert [step[i] / TOP for i in (49, 50, 74, 75, 99)] == pytest.approx([1, 0.1, 0.1, 0.01, 0.01])
+    flat = rates("flat-cosine", 0.0, 100)
+    assert flat[49] == flat[50] == TOP
+    assert flat[75] == pytest.approx(TOP / 2)
+    assert 0 < flat[99] < 0.002 * TOP
+
+
+def test_one_step_trains_with_a_rate():
+    assert rates("one-cycle", 0.0, 1) == [TOP]
+    assert rates("one-cycle", 0.3, 1) == pytest.approx([START * TOP])

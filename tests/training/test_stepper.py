@@ -1,0 +1,184 @@
+import dataclasses
+
+import pytest
+import torch
+
+from netwright.models import KeyedDropout
+from netwright.training import Candidate, Feed
+from netwright.training._stepper import NonFiniteError, Stepper
+
+CPU = torch.device("cpu")
+STEPS = 10
+
+
+@pytest.fixture
+def make_rig(make_image_task, make_pictures, make_settings, plain):
+    """A stepper with its feed: the task has batch norm, dropout and augmentation."""
+
+    def make(candidate=plain, **changed):
+        task, settings = make_image_task(augment="shift"), make_settings(**changed)
+        last = candidate.memory == "channels_last"
+        feed = Feed(
+            task, make_pictures(), batch_size=8, seed=settings.seed, device=CPU, channels_last=last
+        )
+        return Stepper(task, settings, candidate, CPU, steps=STEPS), feed
+
+    return make
+
+
+def go(rig, steps):
+    stepper, feed = rig
+    return [float(stepper.step(feed.batch(number), number)) for number in steps]
+
+
+def copied(tensors):
+    return {g: {n: t.clone() for n, t in group.items()} for g, group in tensors.items()}
+
+
+def test_the_loss_falls(make_rig):
+    losses = go(make_rig(), [n % STEPS for n in range(30)])
+    assert sum(losses[-5:]) < 0.8 * sum(losses[:5])
+
+
+@pytest.mark.parametrize("ema", [0.0, 0.9])
+@pytest.mark.parametrize("optimiser", ["sgd", "adamw", "rmsprop"])
+def test_saved_and_restored_midway_ends_with_equal_bits(make_rig, same, optimiser, ema):
+    whole = make_rig(optimiser=optimiser, ema=ema)
+    assert any(isinstance(m, KeyedDropout) and m.share for m in whole[0].model.modules())
+    assert any("running_mean" in name for name in whole[0].flat.buffers())
+    losses = go(whole, range(STEPS))
+
+    first = make_rig(optimiser=optimiser, ema=ema)
+    go(first, range(5))
+    held = first[0].tensors()
+    assert set(held) == {"weights", "optimiser"} | ({"ema"} if ema else set())
+    kept = copied(held)
+    second = make_rig(optimiser=optimiser, ema=ema)
+    second[0].restore(held)
+    assert same(second[0].tensors(), kept)
+    assert go(second, range(5, STEPS)) == losses[5:]
+    assert same(second[0].tensors(), whole[0].tensors())
+    assert same(held, kept), "training changed the checkpoint it was restored from"
+
+
+def test_a_checkpoint_does_not_move_with_the_training(make_rig, same):
+    rig = make_rig(ema=0.9)
+    go(rig, range(2))
+    held = rig[0].tensors()
+    kept = copied(held)
+    go(rig, range(2, 5))
+    assert same(held, kept)
+
+
+def test_weights_of_a_checkpoint_load_into_a_fresh_network(make_rig, make_image_task):
+    rig = make_rig(Candidate(dtype="fp32", memory="channels_last", threads=1), ema=0.5)
+    go(rig, range(3))
+    held = rig[0].tensors()
+    for group in ("weights", "ema"):
+        network = make_image_task().model()
+        network.load_state_dict(held[group])
+        assert all(tensor.is_contiguous() for tensor in held[group].values())
+
+
+def test_the_start_is_keyed_by_the_seed(make_rig):
+    one, same_seed, other = make_rig(seed=1)[0], make_rig(seed=1)[0], make_rig(seed=2)[0]
+    assert torch.equal(one.flat.values, same_seed.flat.values)
+    assert not torch.equal(one.flat.values, other.flat.values)
+
+
+def test_channels_last_trains_nearly_alike(make_rig):
+    plain = go(make_rig(), range(4))
+    last = go(make_rig(Candidate(dtype="fp32", memory="channels_last", threads=1)), range(4))
+    assert last == pytest.approx(plain, rel=1e-3)
+
+
+def test_exchange_twice_is_the_identity_to_the_bit(make_rig, same):
+    rig = make_rig(ema=0.9)
+    stepper = rig[0]
+    go(rig, range(4))
+    before = stepper.tensors()
+    stepper.exchange()
+    now = stepper.tensors()
+    assert same({"weights": now["weights"]}, {"weights": before["ema"]})
+    assert same({"ema": now["ema"]}, {"ema": before["weights"]})
+    assert not torch.equal(now["weights"]["head.6.bias"], before["weights"]["head.6.bias"])
+    stepper.exchange()
+    assert same(stepper.tensors(), before)
+
+
+def test_exchange_without_a_running_mean_does_nothing(make_rig, same):
+    rig = make_rig(ema=0.0)
+    before = rig[0].tensors()
+    rig[0].exchange()
+    assert same(rig[0].tensors(), before)
+
+
+def test_the_running_mean_is_equation_1_with_a_quick_start(make_rig):
+    rig = make_rig(ema=0.9)
+    mean = rig[0].flat.values.clone()
+    norm = rig[0].flat.buffers()["features.2.running_mean"].clone()
+    for number in range(4):
+        go(rig, [number])
+        decay = min(0.9, (number + 1) / (number + 10))
+        mean = decay * mean + (1 - decay) * rig[0].flat.values
+        norm = decay * norm + (1 - decay) * rig[0].flat.buffers()["features.2.running_mean"]
+    torch.testing.assert_close(rig[0].averages, mean, rtol=1e-5, atol=1e-7)
+    held = rig[0].tensors()["ema"]
+    torch.testing.assert_close(held["features.2.running_mean"], norm, rtol=1e-5, atol=1e-7)
+    assert held["features.2.num_batches_tracked"] == 4
+
+
+class Linear(torch.nn.Module):
+    """w x, whose gradient is the mean of x."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.zeros(1, 1))
+
+    def forward(self, x):
+        return x * self.weight
+
+
+@dataclasses.dataclass
+class LinearTask:
+    inputs = ("x",)
+
+    def model(self):
+        return Linear()
+
+    def loss(self, output, batch):
+        return output.mean()
+
+
+def test_the_rate_is_that_of_the_schedule(make_settings, plain):
+    settings = make_settings(
+        optimiser="sgd", schedule="step", warmup=0.0, learning_rate=1.0, weight_decay=0.0
+    )
+    stepper = Stepper(LinearTask(), settings, plain, CPU, steps=8)
+    weights = [0.0]
+    for number in range(8):
+        stepper.step({"x": torch.ones(4, 1)}, number)
+        weights.append(float(stepper.model.weight))
+    moves = [a - b for a, b in zip(weights, weights[1:], strict=False)]
+    assert moves == pytest.approx([1, 1, 1, 1, 0.1, 0.1, 0.01, 0.01], rel=1e-4)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_is_not_finite_is_an_error(make_settings, plain, bad):
+    stepper = Stepper(LinearTask(), make_settings(), plain, CPU, steps=8)
+    stepper.expect_finite()
+    with pytest.raises(NonFiniteError, match=r"total must be finite; got"):
+        stepper.step({"x": torch.tensor([[1.0], [bad]])}, 0)
+    assert torch.isfinite(stepper.flat.values).all(), "the bad step reached the weights"
+
+
+def test_an_accelerator_is_looked_at_every_fifty_steps(make_settings, plain):
+    stepper = Stepper(LinearTask(), make_settings(), plain, CPU, steps=200)
+    stepper._device = torch.device("cuda")  # the look alone depends on it here
+    bad = {"x": torch.full((2, 1), float("nan"))}
+    stepper.step(bad, 1)
+    stepper.step(bad, 49)
+    with pytest.raises(NonFiniteError):
+        stepper.step(bad, 50)
+    with pytest.raises(NonFiniteError):
+        stepper.expect_finite()
