@@ -80,10 +80,11 @@ demo: $(VENV)/.stamp-run
 	$(BIN)/netwright evaluate "$$run" digits && \
 	echo "report: $$run/report.html"
 
+# make bench runs every line; make bench LINE=tables only that script
+LINE ?= start overhead pictures tables
 bench: $(VENV)/.stamp-run
-	@for script in benchmarks/*.py; do \
-	  test -e "$$script" || { echo "benchmarks/ holds no script yet"; break; }; \
-	  echo "== $$script"; $(BIN)/python "$$script" || exit 1; \
+	@for line in $(LINE); do \
+	  echo "== benchmarks/$$line.py"; $(BIN)/python "benchmarks/$$line.py" || exit 1; \
 	done
 
 # ---- the checks ---------------------------------------------------------------------------------

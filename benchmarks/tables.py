@@ -1,7 +1,7 @@
 """House prices and incomes: netwright beside scikit-learn's boosting on the same splits.
 
-    python benchmarks/tables.py ames DATA/tabular_ames/AmesHousing.csv
-    python benchmarks/tables.py adult DATA/tabular_adult
+    python benchmarks/tables.py ames     5 splits
+    python benchmarks/tables.py adult    3 seeds
 
 Each split is written as two CSV files, so that netwright gets what a user would give it. Boosting
 gets the categories as categories and the logarithm of the price, with its default settings. The
@@ -9,7 +9,6 @@ test rows are never seen by a choice of either.
 """
 
 import csv
-import json
 import math
 import statistics
 import sys
@@ -18,6 +17,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from shared import calibration, data_folder, say
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import OrdinalEncoder
@@ -92,9 +92,9 @@ def ames(path: Path, seeds: int) -> None:
             seconds = time.perf_counter() - began
         theirs = boosting("ames", head, parts, target)
         lines.append({"seed": seed, "netwright": ours, "boosting": theirs, "val": val})
-        print(json.dumps({**lines[-1], "seconds": round(seconds, 1)}), flush=True)
+        say(**lines[-1], seconds=round(seconds, 1))
     means = {k: statistics.mean(line[k] for line in lines) for k in ("netwright", "boosting")}
-    print(json.dumps({"mean": means}))
+    say(mean=means)
 
 
 def adult(folder: Path, seeds: int) -> None:
@@ -111,17 +111,22 @@ def adult(folder: Path, seeds: int) -> None:
             )
             accuracies.append(run.goal["value"])
             seconds = time.perf_counter() - began
-        line = {"seed": seed, "netwright": accuracies[-1], "seconds": round(seconds, 1)}
-        print(json.dumps(line), flush=True)
+        say(seed=seed, netwright=accuracies[-1], seconds=round(seconds, 1))
     parts = [
         [[c.strip() for c in r] for r in csv.reader((folder / n).open(encoding="utf-8")) if r]
         for n in ("adult-train.csv", "adult-test.csv")
     ]
     theirs = boosting("adult", [], parts, len(parts[0][0]) - 1)
-    print(json.dumps({"mean": statistics.mean(accuracies), "boosting": theirs}))
+    say(mean=statistics.mean(accuracies), boosting=theirs)
+
+
+def main(line: str) -> None:
+    say(calibration=calibration())
+    if line in ("ames", "all"):
+        ames(data_folder() / "tabular_ames" / "AmesHousing.csv", 5)
+    if line in ("adult", "all"):
+        adult(data_folder() / "tabular_adult", 3)
 
 
 if __name__ == "__main__":
-    {"ames": ames, "adult": adult}[sys.argv[1]](
-        Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 5
-    )
+    main(sys.argv[1] if len(sys.argv) > 1 else "all")

@@ -6,10 +6,17 @@ Both tables are for what cannot mirror, with the reason. An entry that is no lon
 # module below src/netwright -> where its tests are instead, and why
 TESTED_ELSEWHERE = {
     "contracts.py": "protocols and plain values; every test of tasks and training uses them",
+    "cli/_app.py": "a name and a version; test_main.py asks for both",
+    "cli/_commands.py": "imports only; test_schemas.py holds every command to its schema",
 }
 
 # test file below tests/ -> what it tests, when that is not one module
 TESTS_OF_MORE = {
+    "cli/test_error_corpus.py": "what people do wrong, from every room, as the terminal shows it",
+    "cli/test_names.py": "odd names of files, classes and columns through all commands",
+    "cli/test_read_only.py": "the data of the user through all commands",
+    "cli/test_schemas.py": "--json of all commands against the shipped schemas",
+    "training/test_accelerators.py": "the loop on every device and number format there is",
 }  # fmt: skip
 
 HOUSE = ("architecture", "docs")

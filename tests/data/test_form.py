@@ -124,11 +124,11 @@ def test_small_pictures_of_one_size_keep_it():
     )
 
 
-def test_larger_pictures_get_96_where_few_and_64_where_many():
-    few = source_of([png(random(200, 150, 3, seed=i)) for i in range(4)])
-    assert suggest_form(few) == PictureForm(96, 3)
-    many = source_of([few.read(0)] * 5000)
-    assert suggest_form(many, sample=5) == PictureForm(64, 3)
+def test_larger_pictures_and_those_of_many_sizes_get_64():
+    large = source_of([png(random(200, 150, 3, seed=i)) for i in range(4)])
+    assert suggest_form(large) == PictureForm(64, 3)
+    mixed = source_of([png(random(80 + i, 90, 3, seed=i)) for i in range(4)])
+    assert suggest_form(mixed) == PictureForm(64, 3)
 
 
 def test_pictures_of_many_sizes_get_no_more_than_their_usual_side():

@@ -2,6 +2,7 @@ import csv
 import hashlib
 import io
 import re
+from collections import Counter
 
 import polars as pl
 import pytest
@@ -189,6 +190,12 @@ def test_what_is_written_is_read_back(
     assert read.rows == len(rows)
     if read.dialect.decimal == ".":  # else commas of numbers have become points
         assert read.frame.rows() == rows
+
+
+def test_rows_of_several_lengths_are_no_columns():
+    rows = iter([["1"], ["1", "2"]])
+    with pytest.raises(ValueError, match="rows of several lengths"):  # the caller finds the line
+        _table_reading._columns(rows, 1, Counter())
 
 
 @pytest.mark.parametrize(

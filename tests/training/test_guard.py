@@ -1,10 +1,8 @@
 """R17: a number that is not finite is caught in its step, and its first layer and rows named."""
 
-import numpy as np
 import pytest
 import torch
 
-from netwright.contracts import Examples
 from netwright.training import Feed, NonFinite
 from netwright.training._guard import trace
 from netwright.training._stepper import NonFiniteError, Stepper
@@ -146,20 +144,3 @@ def test_words_name_a_few_rows():
     assert str(few) == "a loss was not finite in step 7; first layer: layers.0; examples: 3, 4"
     many = NonFinite(7, "loss", "layers.0", tuple(range(6)))
     assert str(many).endswith("examples: 0, 1, 2, 3, 4, ...")
-
-
-def test_no_site_found_is_said_too(make_table_task, make_settings, plain):
-    """The batch is no longer the one that did it, as on an accelerator."""
-    task = make_table_task()
-    stepper = Stepper(task, make_settings(), plain, CPU, steps=2)
-    examples = Examples(
-        arrays={
-            "numbers": np.zeros((4, 2), np.float32),
-            "categories": np.zeros((4, 1), np.int64),
-            "label": np.array([0, 1, 0, 1]),
-        },
-        splits={"train": np.arange(4)},
-    )
-    batch = Feed(task, examples, batch_size=4, seed=0, device=CPU).batch(0)
-    found = trace(stepper.model, task, batch, stepper.flat, None, step=1, rows=np.arange(4))
-    assert (found.site, found.layer, found.rows) == ("running mean", "", (0, 1, 2, 3))

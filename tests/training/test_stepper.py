@@ -1,4 +1,5 @@
 import dataclasses
+from itertools import pairwise
 
 import pytest
 import torch
@@ -158,8 +159,8 @@ def test_the_rate_is_that_of_the_schedule(make_settings, plain):
     weights = [0.0]
     for number in range(8):
         stepper.step({"x": torch.ones(4, 1)}, number)
-        weights.append(float(stepper.model.weight))
-    moves = [a - b for a, b in zip(weights, weights[1:], strict=False)]
+        weights.append(stepper.model.weight.item())
+    moves = [a - b for a, b in pairwise(weights)]
     assert moves == pytest.approx([1, 1, 1, 1, 0.1, 0.1, 0.01, 0.01], rel=1e-4)
 
 

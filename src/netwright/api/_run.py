@@ -29,6 +29,7 @@ class Run:
 
     def __init__(self, path: str | Path) -> None:
         self.path = expect_run(path)
+        self._whole = False  # not looked at yet
         if not is_finished(self.path):
             raise SettingError(
                 "run",
@@ -48,16 +49,20 @@ class Run:
 
     @cached_property
     def recipe(self) -> Recipe:
-        """Every setting with its origin."""
+        """Every setting with its origin; refused if a byte of it has changed."""
+        self._expect_whole()
         return from_toml((self.path / "recipe.toml").read_text(encoding="utf-8"))
 
     def _expect_whole(self) -> None:
+        if self._whole:
+            return
         wrong = [d for d in store.damages(self.path, without=BIG) if d.path.split("/")[0] in READ]
         if wrong:
             raise DamageError(
                 f"{self.path} must be as training left it; got {wrong[0]}",
                 hint=f"netwright verify {self.path} names every damaged file",
             )
+        self._whole = True
 
     @property
     def goal(self) -> dict[str, Any]:

@@ -228,6 +228,10 @@ def _make_task(
             classes=target.classes, smoothing=settings.smoothing, **shape, **size
         )
         return made, {"label": target.labels}
-    statistics = target_statistics(target.values[splits.rows["train"]], log=settings.log_target)
+    statistics = target_statistics(
+        target.values[splits.rows["train"]],
+        log=settings.log_target,
+        smallest=float(target.values.min()),
+    )
     made = TableRegression(**shape, **size, **statistics)
     return made, {"target": target.values.astype(np.float32)}

@@ -123,7 +123,7 @@ def build_network(task: AnyTask, weights: Mapping[str, Tensor]) -> nn.Module:
     try:
         network = task.model()
         network.load_state_dict(dict(weights))
-    except (RuntimeError, SettingError) as error:
+    except (RuntimeError, SettingError, TypeError) as error:
         first = str(error).splitlines()[-1].strip()
         raise DamageError(f"the weights must fit {task.name}'s network; got {first}") from error
     return network.eval()

@@ -176,6 +176,11 @@ def read_checkpoint(path: Path, *, passed: tuple[str, ...] = ()) -> Stored:
     if wrong:
         raise DamageError(f"{path} must be whole; got {wrong[0]}")
     facts = store.read_json(path / "state.json")
+    kinds = {"step": int, "state": dict, "history_bytes": int}
+    if not isinstance(facts, dict) or any(
+        not isinstance(facts.get(name), kind) for name, kind in kinds.items()
+    ):
+        raise DamageError(f"{path / 'state.json'} must hold {', '.join(kinds)}; got others")
     groups = {f.stem: read_tensors(f) for f in sorted(path.glob("*.safetensors"))}
     return Stored(
         step=int(facts["step"]),

@@ -9,4 +9,5 @@ app = App(
     help="From your data to a neural network that is trained, understood and ready to use.",
     version=lambda: version("netwright"),
     help_format="plaintext",
+    suppress_keyboard_interrupt=False,  # _run_command says that it was stopped
 )

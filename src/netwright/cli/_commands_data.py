@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from netwright.cli._app import app
-from netwright.cli._options import DATA, Json, Quiet, Set, settings_of
+from netwright.cli._options import DATA, Json, Quiet, Seed, Set, settings_of
 from netwright.cli._output import Output
 from netwright.cli._words import columns
 
@@ -21,7 +21,7 @@ def inspect(
     test: Annotated[Path | None, Parameter(group=DATA)] = None,
     group: Annotated[str | None, Parameter(group=DATA)] = None,
     time: Annotated[str | None, Parameter(group=DATA)] = None,
-    seed: int | None = None,
+    seed: Seed = None,
     settings: Set = None,
     json: Json = False,
 ) -> None:
@@ -140,6 +140,9 @@ def import_weights(file: Path, /, *, out: Path | None = None, json: Json = False
         "tensors": done.tensors,
         "parameters": done.parameters,
         "bytes": done.bytes,
+        "opened": done.opened,
+        "left_out": list(done.left_out),
     }
-    text = f"{done.path}: {done.tensors:,} tensors, {done.parameters:,} numbers"
-    Output(as_json=json).result(facts, text)
+    lines = [f"{done.path}: {done.tensors:,} tensors, {done.parameters:,} numbers"]
+    lines += [f"left out: {name} is no dense tensor" for name in done.left_out]
+    Output(as_json=json).result(facts, "\n".join(lines))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from netwright.cli._app import app
 from netwright.cli._options import Json, Quiet
-from netwright.cli._output import Output
+from netwright.cli._output import Output, plain
 from netwright.cli._words import compared_words, evaluation_words
 from netwright.errors import UsageError
 
@@ -123,4 +123,6 @@ def reproduce(run: Path, /, *, json: Json = False, quiet: Quiet = False) -> int:
 
 
 def _cell(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return plain(str(value)).replace("\n", "\\n")  # an answer is one line, whatever the file's name

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 
 from netwright.cli._app import app
-from netwright.cli._options import DATA, OUTPUT, TRAINING, Json, Quiet, Set, settings_of
+from netwright.cli._options import DATA, OUTPUT, TRAINING, Json, Quiet, Seed, Set, settings_of
 from netwright.cli._output import Output
 from netwright.cli._words import run_words
 from netwright.errors import UsageError
@@ -26,7 +26,7 @@ def train(
     preset: Annotated[Literal["fast", "medium", "best"] | None, Parameter(group=TRAINING)] = None,
     minutes: Annotated[float | None, Parameter(group=TRAINING)] = None,
     epochs: Annotated[float | None, Parameter(group=TRAINING)] = None,
-    seed: Annotated[int | None, Parameter(group=TRAINING)] = None,
+    seed: Seed = None,
     plan: Annotated[str | None, Parameter(group=TRAINING)] = None,
     device: Annotated[
         Literal["auto", "cpu", "cuda", "mps"] | None, Parameter(group=TRAINING)

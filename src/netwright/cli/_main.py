@@ -22,14 +22,15 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         SystemExit: always.
     """
     words = sys.argv[1:] if arguments is None else arguments
-    if not words or (len(words) == 1 and words[0] in HELP):
-        text = resources.files("netwright.cli").joinpath("help.txt").read_text(encoding="utf-8")
-        sys.stdout.write(text)
-        sys.exit(0)
-    from netwright.cli._run_command import run_command
-
     try:
-        code = run_command(words)
+        if not words or (len(words) == 1 and words[0] in HELP):
+            text = resources.files("netwright.cli").joinpath("help.txt").read_text(encoding="utf-8")
+            sys.stdout.write(text)
+            code = 0
+        else:
+            from netwright.cli._run_command import run_command
+
+            code = run_command(words)
         sys.stdout.flush()
     except BrokenPipeError:
         # the reader of our output has gone; nothing more can be said to it

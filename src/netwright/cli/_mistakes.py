@@ -74,7 +74,9 @@ def _option(error: UnknownOptionError, command: str) -> tuple[str, str]:
 
 def _value(error: CoercionError) -> str:
     token, kind = error.token, error.target_type
-    if get_origin(kind) is Literal:
+    if error.msg is not None:  # from a converter of ours
+        wanted = str(error.msg)
+    elif get_origin(kind) is Literal:
         *most, last = map(str, get_args(kind))
         wanted = f"{', '.join(most)} or {last}"
     else:

@@ -1,8 +1,9 @@
 """Options that several commands share, with their help."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
-from cyclopts import Group, Parameter
+from cyclopts import Group, Parameter, Token
 
 from netwright.errors import UsageError
 
@@ -10,6 +11,17 @@ DATA = Group("Data", sort_key=0)
 TRAINING = Group("Training", sort_key=1)
 OUTPUT = Group("Output", sort_key=2)
 
+
+def _whole(kind: object, tokens: Sequence[Token]) -> int:
+    # cyclopts would round 1.5 to 2; its error carries these words to _mistakes
+    del kind
+    try:
+        return int(tokens[0].value)
+    except ValueError:
+        raise ValueError("a whole number") from None
+
+
+Seed = Annotated[int | None, Parameter(converter=_whole, group=TRAINING)]
 Json = Annotated[
     bool, Parameter(name="--json", negative="", group=OUTPUT, help="Print one JSON object.")
 ]
@@ -26,7 +38,6 @@ Set = Annotated[
         help="Any setting of the recipe, as key=value; may be repeated.",
     ),
 ]
-Text = Annotated[str | None, Parameter(group=TRAINING)]
 
 
 def settings_of(pairs: list[str] | None, **named: object) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from netwright.data._picture_source import PictureSource
 from netwright.data._table_reading import read_table
 from netwright.data._table_source import TableSource, open_npz_table, open_table
 from netwright.data._targets import find_target
-from netwright.errors import DataError
+from netwright.errors import DataError, SettingError
 
 TABLES = {".csv", ".tsv", ".txt", ".tab", ".data", ".parquet"}
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm")
@@ -41,9 +41,20 @@ def open_source(
 
     Raises:
         DataError: if there is nothing there, or nothing netwright can read.
-        SettingError: if a table has no such target.
+        SettingError: if a table has no such target, or other data come with a test file.
     """
-    name = str(data)
+    source = _opened(str(data), target, test, header)
+    if test is not None and source.kind != "table":
+        raise SettingError(
+            "test",
+            str(test),
+            wanted=f"left out where the data are {source.kind}",
+            hint="a folder may hold train and test folders, an npz file x_train and x_test",
+        )
+    return source
+
+
+def _opened(name: str, target: str | None, test: str | Path | None, header: bool | None) -> Source:
     if name == "digits" and not Path(name).exists():
         return open_digits()
     path = _find(name)
@@ -65,9 +76,13 @@ def open_source(
 
 
 def _find(name: str) -> Path:
-    path = Path(name).expanduser()
-    if path.exists():
-        return path
+    try:
+        path = Path(name).expanduser()
+        if path.exists():
+            return path
+        beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+    except (OSError, RuntimeError) as error:  # too long, not ours to read, ~ of nobody
+        raise DataError(f"{name} must be a path that can be opened; got {error}") from error
     if name in CATALOGUE:
         here = fetched(name)
         if here is not None:
@@ -75,7 +90,6 @@ def _find(name: str) -> Path:
         raise DataError(
             f"{name} must have been fetched; got nothing there", hint=f"netwright get {name}"
         )
-    beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
     near = difflib.get_close_matches(path.name, [*beside, *CATALOGUE, "digits"], n=1)
     hint = f"did you mean {near[0]}?" if near else "netwright datasets lists the sets known by name"
     raise DataError(

@@ -7,7 +7,8 @@
         h(n) = 0.01                         from 1,000,000          98 / 1 / 1
 
 so the held-out count grows with n, and the share falls to the notes' 1 % where data are many.
-A split that the source gives is kept as it is, and its test rows are never touched.
+A split that the source gives is kept as it is, and its test rows are never touched. Where it gives
+val and no test, none is split off unless asked for: the source has said what is to score.
 
     stratified   every class (or tenth of the target's range) gives its share to each split
     grouped      rows of one group stay together; exact duplicates are a group
@@ -106,8 +107,9 @@ def split_rows(
     fixed = np.array([name or "" for name in given])
     free: Rows = np.flatnonzero((fixed == "") | (fixed == "train")).astype(np.int64)
     held = held_out_share(len(free))
+    unasked = 0.0 if (fixed == "val").any() else held
     wanted = {
-        "test": 0.0 if (fixed == "test").any() else _share(rule.test_share, held),
+        "test": 0.0 if (fixed == "test").any() else _share(rule.test_share, unasked),
         "val": 0.0 if (fixed == "val").any() else _share(rule.val_share, held),
     }
     if sum(wanted.values()) >= 1:
@@ -129,6 +131,8 @@ def split_rows(
     order = [name for name in ("train", "train_dev", "val", "test") if name in rows]
     splits: dict[str, Rows] = {name: rows[name].astype(np.int64) for name in order}
     notes = _straddling(splits, groups) if groups is not None else ()
+    if "val" in splits and "test" not in splits:
+        notes += ("there are no test rows: the score is val's, which also chose the weights",)
     return Splits(rows=splits, why=_why(splits, fixed, rule, time is not None), notes=notes)
 
 
@@ -204,20 +208,39 @@ def _by_groups(
     goes: dict[int, str] = {}
     owed = dict.fromkeys((name for name, _ in shares), 0.0)
     for value in np.unique(kind):
-        members = order[kind[order] == value]
-        total = int(sizes[members].sum())
-        position = 0
+        left = order[kind[order] == value].tolist()
+        total = int(sizes[left].sum())
         for name, share in shares:
             owed[name] += share * total  # fractions are carried over to the next class
-            while position < len(members) - 1 and owed[name] >= max(
-                0.5, sizes[members[position]] / 2
-            ):
-                goes[int(members[position])] = name
-                owed[name] -= float(sizes[members[position]])
-                position += 1
+            taken, left, owed[name] = _take(left, sizes, owed[name])
+            goes.update(dict.fromkeys(taken, name))
     where = np.array([goes.get(number, "train") for number in range(len(names))])
     each = where[np.searchsorted(names, groups[free])]
     return {name: free[each == name] for name in ("train", "train_dev", "val", "test")}
+
+
+def _take(left: list[int], sizes: Rows, owed: float) -> tuple[list[int], list[int], float]:
+    """Take groups for a split, in order; one that is too large for what is owed is left.
+
+    Args:
+        left: the groups of a class that no split has yet.
+        sizes: rows of every group.
+        owed: rows that the split should have of this class.
+
+    Returns:
+        The groups taken, those left (one at least), and the rows still owed.
+    """
+    taken, kept = list[int](), list[int]()
+    for position, group in enumerate(left):
+        size = float(sizes[group])
+        if owed < 0.5 or len(taken) == len(left) - 1:
+            return taken, [*kept, *left[position:]], owed
+        if owed >= size / 2:
+            taken.append(group)
+            owed -= size
+        else:
+            kept.append(group)
+    return taken, kept, owed
 
 
 def _expect_rows(rows: Mapping[str, Rows], wanted: Mapping[str, float]) -> None:

@@ -1,16 +1,22 @@
 """A table as it lies, with its target found and, where one was given, its test file beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from netwright.data._npz import no_layout, npz_arrays, npz_headers
 from netwright.data._table_reading import TableRead, read_table
+from netwright.data._table_typed import as_text
 from netwright.data._targets import find_target
 from netwright.errors import DataError
 from netwright.store import digest
+
+_PARTS = (("_train", None), ("_val", "val"), ("_valid", "val"), ("_test", "test"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,28 +97,52 @@ def open_npz_table(path: Path) -> TableSource:
         The source; the columns are x0, x1, ..., and the target is y.
 
     Raises:
-        DataError: if the file has no such arrays.
+        DataError: if the file has no such arrays, or they do not fit together.
     """
     headers = npz_headers(path)
-    arrays = npz_arrays(path, headers, list(headers))
-    parts = [
-        (arrays[f"x{end}"], arrays[f"y{end}"].reshape(-1), split)
-        for end, split in (("_train", None), ("_val", "val"), ("_test", "test"), ("", None))
-        if f"x{end}" in arrays and f"y{end}" in arrays
-    ]
-    if not parts:
+    split = [part for part in _PARTS if f"x{part[0]}" in headers]
+    ends = split if "x_train" in headers else [("", None)]
+    if f"x{ends[0][0]}" not in headers:
         raise no_layout(path, headers)
-    x = np.concatenate([part[0] for part in parts])
-    y = np.concatenate([part[1] for part in parts])
-    columns = {f"x{j}": pl.Series(x[:, j]).cast(pl.String) for j in range(x.shape[1])}
+    arrays = npz_arrays(path, headers, [f"{name}{end}" for end, _ in ends for name in "xy"])
+    parts = [_rows(arrays, end, path) for end, _ in ends]
+    width = parts[0].width
+    for (end, _), part in zip(ends, parts, strict=True):
+        if part.width != width:
+            raise DataError(
+                f"x{end} must have as many columns as x{ends[0][0]}, {width - 1:,}; got "
+                f"{part.width - 1:,}"
+            )
     return TableSource(
         kind="npz table",
         path=str(path),
-        frame=pl.DataFrame({**columns, "y": pl.Series(y).cast(pl.String)}),
-        given=tuple(split for part, _, split in parts for _ in part),
+        frame=pl.concat(parts),
+        given=tuple(
+            name for (_, name), part in zip(ends, parts, strict=True) for _ in range(part.height)
+        ),
         target="y",
         digest=digest(path),
     )
+
+
+def _rows(arrays: Mapping[str, NDArray[Any]], end: str, path: Path) -> pl.DataFrame:
+    """The text of x (n, d) and y (n,) of one part."""
+    if f"y{end}" not in arrays:
+        raise DataError(f"{path} must hold y{end} beside x{end}; got no y{end}")
+    x, y = arrays[f"x{end}"], arrays[f"y{end}"]
+    if x.ndim != 2 or 0 in x.shape:
+        raise DataError(f"x{end} must have rows and columns, (n, d); got shape {x.shape}")
+    if y.size != len(x):
+        raise DataError(f"y{end} must have a target for each of {len(x):,} rows; got {y.size:,}")
+    columns = {f"x{j}": x[:, j] for j in range(x.shape[1])} | {"y": y.reshape(-1)}
+    for name, values in columns.items():
+        if values.dtype.kind not in "buifSUM":
+            raise DataError(
+                f"{name[0]}{end} must hold numbers, text or dates; got {values.dtype.name}"
+            )
+        if values.dtype.kind == "S":
+            columns[name] = np.char.decode(values, "utf-8", "backslashreplace")
+    return as_text(pl.DataFrame(columns), name=str(path))
 
 
 def _same_columns(first: TableRead, second: TableRead, path: Path) -> pl.DataFrame:

@@ -23,10 +23,10 @@ class Logistic(nn.Module):
         super().__init__()
         features = shape.features if isinstance(shape, PictureInput) else shape.numbers
         sizes = () if isinstance(shape, PictureInput) else shape.sizes
-        self.affine = nn.Linear(features, outputs)
+        self.affine = _Affine(features, outputs)
         self.codes = nn.ModuleList(nn.Embedding(size, outputs) for size in sizes)
-        for parameter in self.parameters():
-            nn.init.zeros_(parameter)
+        for weights in self.codes.parameters():
+            nn.init.zeros_(weights)
 
     def forward(self, numbers: Tensor, categories: Tensor | None = None) -> Tensor:
         """Equation (1): floats (n, ...) and codes (n, k) -> (n, outputs)."""
@@ -35,3 +35,12 @@ class Logistic(nn.Module):
             for column, weights in enumerate(self.codes):
                 z = z + weights(categories[:, column])
         return torch.as_tensor(z)
+
+
+class _Affine(nn.Linear):
+    """An affine layer that starts at zero; torch's start warns where a table has no numbers."""
+
+    def reset_parameters(self) -> None:
+        """Zero."""
+        nn.init.zeros_(self.weight)
+        nn.init.zeros_(self.bias)

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 
 def _whole(text: str) -> str:
-    """Refuse bytes that are no UTF-8, as a command line may give them: no recipe could keep them."""
+    """Refuse bytes that are no UTF-8, as a command line may give them: no recipe keeps them."""
     text.encode()  # its error is a ValueError, which pydantic reports
     return text
 

@@ -66,7 +66,8 @@ def preset_settings(preset: str, inferred: dict[str, Any]) -> dict[str, Any]:
 def _pictures(facts: DataFacts, model: str, minutes: float | None) -> dict[str, Any]:
     model = "convnet" if model == "auto" else model
     long = minutes is not None and minutes >= LONG
-    batch = 64 if facts.train < 5_000 else 128 if facts.train < 20_000 else 256
+    batch = 32 if facts.train < 500 else 64 if facts.train < 5_000 else 128
+    batch = 256 if facts.train >= 20_000 else batch
     colour = facts.channels == 3
     epochs = max(1.0, min(30.0, 500 * batch / max(1, facts.train)))
     found: dict[str, Any] = {
@@ -80,7 +81,7 @@ def _pictures(facts: DataFacts, model: str, minutes: float | None) -> dict[str, 
         "weight_decay": 0.0,
         "warmup": 0.25,
         "smoothing": 0.05,
-        "epochs": min(30.0, 3 * epochs) if colour else 1.0 if facts.train >= 20_000 else epochs,
+        "epochs": min(60.0, 2 * epochs) if colour else 1.0 if facts.train >= 20_000 else epochs,
         "ema": 0.98,
         "augment": "shift+flip" if colour else "shift",
     }

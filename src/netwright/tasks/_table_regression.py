@@ -22,6 +22,7 @@ from netwright.measures.regression import mean_predictor, regression_measures
 from netwright.models import Size, TableInput, make_network, nearest_network
 from netwright.objectives import REGRESSION_LOSSES
 
+ROUNDING = 1e-12  # share of the mean
 SKEWED = 1.0  # a sample skewness of normal data exceeds it in fewer than 1 of 10,000 sets of 100
 
 
@@ -122,12 +123,15 @@ class TableRegression:
         return np.exp(np.minimum(learned, 700.0)) if self.log else learned
 
 
-def target_statistics(targets: NDArray[np.floating], *, log: bool | None) -> dict[str, Any]:
+def target_statistics(
+    targets: NDArray[np.floating], *, log: bool | None, smallest: float | None = None
+) -> dict[str, Any]:
     """Choose whether to learn the logarithm, and the mean and deviation of what is learned.
 
     Args:
         targets: (n,), the training split, the user's unit.
         log: what the user asked for; None to choose.
+        smallest: target of all splits, each of which is scored; None for that of ``targets``.
 
     Returns:
         "log", "mean", "std" as ``TableRegression`` takes them.
@@ -136,14 +140,20 @@ def target_statistics(targets: NDArray[np.floating], *, log: bool | None) -> dic
         SettingError: if the logarithm was asked for and a target is not above 0.
     """
     y = targets.astype(np.float64)
-    positive = bool(y.min() > 0)
+    least = float(y.min()) if smallest is None else min(smallest, float(y.min()))
+    positive = least > 0
     if log and not positive:
         raise SettingError(
-            "log_target", log, wanted=f"false: a target is {y.min():g}, which has no logarithm"
+            "log_target", log, wanted=f"false: a target is {least:g}, which has no logarithm"
         )
     if log is None:
-        deviation = y.std()
-        skewness = float(((y - y.mean()) ** 3).mean() / deviation**3) if deviation > 0 else 0.0
+        skewness = float((((y - y.mean()) / _deviation(y)) ** 3).mean())
         log = positive and skewness > SKEWED
     learned = np.log(y) if log else y
-    return {"log": log, "mean": float(learned.mean()), "std": float(learned.std()) or 1.0}
+    return {"log": log, "mean": float(learned.mean()), "std": _deviation(learned)}
+
+
+def _deviation(values: NDArray[np.float64]) -> float:
+    """The standard deviation; 1 where it is but the rounding of equal values."""
+    deviation = float(values.std())
+    return deviation if deviation > ROUNDING * abs(float(values.mean())) else 1.0

@@ -2,12 +2,13 @@
 
 import dataclasses
 import difflib
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from netwright.errors import DamageError, NetwrightError, SettingError
+from netwright.errors import DamageError, SettingError
 from netwright.tasks._image_classification import ImageClassification
 from netwright.tasks._table_classification import TableClassification
 from netwright.tasks._table_regression import TableRegression
@@ -59,6 +60,7 @@ def task_from(name: str, settings: Mapping[str, Any]) -> AnyTask:
         raise DamageError(f"{name} must have known settings; got {sorted(set(settings) - known)}")
     try:
         adapter: TypeAdapter[AnyTask] = TypeAdapter(kind)
-        return adapter.validate_python(dict(settings))
-    except (ValidationError, NetwrightError) as error:
+        # as JSON, since only there strictness lets lists be tuples; NaN has no place in it
+        return adapter.validate_json(json.dumps(dict(settings), allow_nan=False), strict=True)
+    except (TypeError, ValueError) as error:
         raise DamageError(f"{name} must have settings that fit; got {error}") from error

@@ -48,7 +48,7 @@ class FlatParameters:
         offset = 0
         for _, parameter in self._named:
             end = offset + parameter.numel()
-            yield buffer[offset:end].as_strided(parameter.shape, _dense_strides(parameter))
+            yield buffer[offset:end].as_strided(parameter.shape, parameter.stride())
             offset = end
 
     def named(self, buffer: Tensor) -> dict[str, Tensor]:
@@ -65,15 +65,3 @@ class FlatParameters:
     def buffers(self) -> dict[str, Tensor]:
         """The network's other state, such as running means: name -> tensor."""
         return self._buffers
-
-
-def _dense_strides(parameter: Tensor) -> tuple[int, ...]:
-    if parameter.dim() == 4 and parameter.is_contiguous(memory_format=torch.channels_last):
-        out, inputs, height, width = parameter.shape
-        del out
-        return (height * width * inputs, 1, width * inputs, inputs)
-    strides, running = [], 1
-    for size in reversed(parameter.shape):
-        strides.append(running)
-        running *= size
-    return tuple(reversed(strides))

@@ -1,0 +1,41 @@
+"""What the benchmarks share: where the data lie, and what machine this is."""
+
+import json
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+
+def data_folder() -> Path:
+    """``$NETWRIGHT_DATA``, or shared/data beside the repository."""
+    given = os.environ.get("NETWRIGHT_DATA")
+    folder = Path(given) if given else Path(__file__).parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        sys.exit(f"data must be in {folder}; got nothing there\nset NETWRIGHT_DATA to their folder")
+    return folder
+
+
+def calibration() -> dict[str, object]:
+    """The machine in a few measured numbers: medians of five."""
+    a = torch.randn(1024, 1024)
+    rates = {}
+    for threads in (1, torch.get_num_threads()):
+        before = torch.get_num_threads()
+        torch.set_num_threads(threads)
+        times = []
+        for _ in range(6):
+            began = time.perf_counter()
+            torch.mm(a, a)
+            times.append(time.perf_counter() - began)
+        rates[f"fp32 GFLOP/s, {threads} threads"] = round(2 * 1024**3 / sorted(times[1:])[2] / 1e9)
+        torch.set_num_threads(before)
+    return {"machine": platform.machine(), "torch": torch.__version__, **rates}
+
+
+def say(**facts: object) -> None:
+    """One line of JSON."""
+    print(json.dumps(facts), flush=True)

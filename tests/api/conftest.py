@@ -1,0 +1,79 @@
+"""Small data of every kind and a small run of each, made once; who changes a run copies it."""
+
+import csv
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import netwright as nw
+
+FAST = {"epochs": 2, "plan": "fp32"}
+HEADERS = {"people": "age,hours,town,label", "houses": "size,age,town,price"}
+
+
+def _tables(folder):
+    random = np.random.default_rng(1)
+    rows = {"people": [], "houses": []}
+    for _ in range(120):
+        age, hours = int(random.integers(18, 80)), round(float(random.normal(40, 9)), 2)
+        town = ["Bath", "Leeds", "York"][random.integers(3)]
+        size = round(float(random.uniform(30, 200)), 1)
+        rows["people"].append((age, hours, town, "yes" if age + hours > 88 else "no"))
+        rows["houses"].append((size, age, town, round(900 * size + 100 * age + 5_000, 1)))
+    for name, header in HEADERS.items():
+        lines = [header, *(",".join(map(str, row)) for row in rows[name])]
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n")
+
+
+def _photos(folder):
+    random = np.random.default_rng(2)
+    for shade, name in ((20, "dark"), (180, "light")):
+        (folder / "photos" / name).mkdir(parents=True)
+        for number in range(14):
+            pixels = (random.integers(0, 60, (12, 10, 3)) + shade).astype(np.uint8)
+            Image.fromarray(pixels).save(folder / "photos" / name / f"{number:02}.png")
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory):
+    """The folder with the data."""
+    folder = tmp_path_factory.mktemp("data")
+    _tables(folder)
+    _photos(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def runs(data, tmp_path_factory):
+    """A run of each kind: people, houses, photos."""
+    out = tmp_path_factory.mktemp("runs")
+    return SimpleNamespace(
+        out=out,
+        people=nw.train(
+            data / "people.csv", out=out, target="label", model="mlp", width=0.1, **FAST
+        ),
+        houses=nw.train(data / "houses.csv", out=out, target="price", model="logistic", **FAST),
+        photos=nw.train(data / "photos", out=out, model="logistic", **FAST),
+    )
+
+
+@pytest.fixture
+def copied(runs, tmp_path):
+    """A copy of a run that the test may change: ``copied("photos")``."""
+
+    def copy(name):
+        path = getattr(runs, name).path
+        return Path(shutil.copytree(path, tmp_path / name, symlinks=True))
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def people(data):
+    """The rows of the table without their labels, as a person would hand them in."""
+    rows = list(csv.DictReader((data / "people.csv").read_text().splitlines()))
+    return [{k: v for k, v in row.items() if k != "label"} for row in rows]

@@ -1,0 +1,41 @@
+import pytest
+
+import netwright as nw
+from netwright.errors import DataError
+
+
+def test_a_run_is_not_better_than_itself(runs):
+    done = nw.compare(runs.people.path, runs.people.path)
+    assert (done.paired.better, done.paired.difference, done.settings) == ("not decided", 0.0, {})
+    assert done.summary()["first"]["goal"] == runs.people.goal
+
+
+def test_two_runs_are_compared_row_by_row(runs, data, tmp_path):
+    other = nw.train(
+        data / "houses.csv", out=tmp_path, target="price", model="logistic", plan="fp32", epochs=40,
+        learning_rate=0.5,
+    )  # fmt: skip
+    done = nw.compare(runs.houses.path, other.path)
+    assert done.paired.better == "second"
+    assert done.paired.rows == 24
+    assert set(done.settings) == {"epochs", "learning_rate"}
+    summary = done.summary()
+    assert summary["settings"]["epochs"] == [2.0, 40.0]
+    assert summary["paired"]["t"] is not None
+    turned = nw.compare(other.path, runs.houses.path)
+    assert turned.paired.better == "first"
+    assert turned.paired.difference == -done.paired.difference
+
+
+def test_runs_that_cannot_be_compared_are_refused(runs, data, tmp_path):
+    with pytest.raises(DataError, match="runs must have one task; got table-classification and"):
+        nw.compare(runs.people.path, runs.houses.path)
+    rows = (data / "people.csv").read_text().replace("yes", "maybe")
+    (tmp_path / "others.csv").write_text(rows)
+    settings = {"target": "label", "model": "logistic", "epochs": 1, "plan": "fp32"}
+    others = nw.train(tmp_path / "others.csv", out=tmp_path, **settings)
+    with pytest.raises(DataError, match="runs must have the same classes; got 'maybe', 'yes' in"):
+        nw.compare(runs.people.path, others.path)
+    seed = nw.train(data / "people.csv", out=tmp_path, seed=1, **settings)
+    with pytest.raises(DataError, match="runs must have held out the same rows of the same data"):
+        nw.compare(runs.people.path, seed.path)

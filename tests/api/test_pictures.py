@@ -1,0 +1,63 @@
+import shutil
+
+import numpy as np
+import pytest
+
+import netwright as nw
+from netwright.api._pictures import class_counts, split_rule
+from netwright.data import Splits
+from netwright.errors import DataError, SettingError
+from netwright.recipe import resolve
+
+
+def _prepared(path, **settings):
+    return nw.inspect(path, **settings).prepared
+
+
+def test_pictures_become_examples_a_task_and_a_recipe(data):
+    done = _prepared(data / "photos", side=16, channels=1, seed=5)
+    assert done.examples.arrays["picture"].shape == (28, 1, 16, 16)
+    assert done.examples.names[0] == "dark/00.png"
+    assert (done.task.side, done.task.channels, done.task.classes) == (16, 1, ("dark", "light"))
+    assert done.recipe.origin("side") == "user"
+    assert done.recipe.origin("epochs") == "inferred"
+    assert done.preprocess == {"kind": "picture", "side": 16, "channels": 1}
+
+
+def test_repeats_are_counted_and_share_a_split(data, tmp_path):
+    folder = tmp_path / "photos"
+    shutil.copytree(data / "photos", folder)
+    for number in range(4):
+        shutil.copy(folder / "dark" / "00.png", folder / "dark" / f"again{number}.png")
+    done = _prepared(folder)
+    assert done.data["duplicates"] == 4
+    assert any("4 pictures repeat another to the byte" in note for note in done.data["notes"])
+    same = {i for i, name in enumerate(done.examples.names) if "again" in name or "k/00" in name}
+    assert any(same <= set(rows.tolist()) for rows in done.examples.splits.values())
+
+
+def test_damaged_pictures_are_left_out_within_the_allowed_share(data, tmp_path):
+    folder = tmp_path / "photos"
+    shutil.copytree(data / "photos", folder)
+    (folder / "dark" / "00.png").write_bytes(b"\x89PNG\r\n\x1a\n and no more")
+    with pytest.raises(DataError, match=r"must have at most 1\.00% damaged pictures; got 1 of 28"):
+        _prepared(folder)
+    done = _prepared(folder, damaged=0.1)
+    assert len(done.examples.names) == 27
+    assert [row[:2] for row in done.data["quarantined"]] == [["dark/00.png", "dark"]]
+
+
+def test_too_small_a_side_is_refused(data):
+    with pytest.raises(SettingError, match="side must be 8 pixels or more; got 3"):
+        _prepared(data / "photos", side=3)
+
+
+def test_the_rule_of_the_split_is_that_of_the_recipe():
+    rule = split_rule(resolve(user={"seed": 3, "val_share": 0.1, "train_dev_share": 0.2}))
+    assert (rule.seed, rule.val_share, rule.test_share, rule.train_dev_share) == (3, 0.1, None, 0.2)
+
+
+def test_classes_are_counted_in_each_split():
+    rows = {"train": np.array([0, 1, 2]), "val": np.array([3])}
+    counts = class_counts(("a", "b"), np.array([0, 0, 1, 1]), Splits(rows=rows, why=""))
+    assert counts == {"a": {"train": 2, "val": 0}, "b": {"train": 1, "val": 1}}

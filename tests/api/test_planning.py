@@ -1,0 +1,69 @@
+import json
+import shutil
+
+import pytest
+
+import netwright as nw
+from netwright import store
+from netwright.api._planning import make_schedule, schedule_from
+from netwright.errors import DamageError, SettingError, UnavailableError
+
+
+def _schedule(data, **settings):
+    said = []
+    prepared = nw.inspect(data / "photos", model="logistic", batch_size=64, **settings).prepared
+    return make_schedule(prepared, said.append), said
+
+
+def test_plain_fp32_is_not_measured(data):
+    done, said = _schedule(data, plan="fp32", epochs=3)
+    assert (done.plan.chosen.dtype, done.steps, done.seconds) == ("fp32", 3, 0.0)
+    assert said[0].startswith("3 steps of 64 in 3 epochs, not timed; plan: fp32")
+
+
+def test_a_measured_plan_is_kept_and_used_again(data, tmp_path, monkeypatch):
+    monkeypatch.setenv("NETWRIGHT_CACHE", str(tmp_path))
+    first, said = _schedule(data, epochs=3)
+    assert first.seconds > 0
+    assert "about " in said[0]
+    (kept,) = (tmp_path / "plans").iterdir()
+    assert _schedule(data, epochs=3)[0].plan == first.plan
+    kept.write_text("{}")
+    assert _schedule(data, epochs=3)[0].plan.device == first.plan.device
+
+
+def test_minutes_become_steps_before_the_first(data, tmp_path, monkeypatch):
+    monkeypatch.setenv("NETWRIGHT_CACHE", str(tmp_path))
+    done, _ = _schedule(data, plan="fp32", minutes=0.05)
+    assert done.steps >= 1
+    assert 0 < done.seconds <= 0.05 * 60 * 1.05
+
+
+def test_a_schedule_comes_back_from_its_plain_values(data):
+    done, _ = _schedule(data, plan="fp32")
+    assert schedule_from(json.loads(json.dumps(done.to_dict()))) == done
+    for wrong in ({}, {**done.to_dict(), "steps": "many"}, {**done.to_dict(), "plan": 3}):
+        with pytest.raises(DamageError, match="must hold a plan"):
+            schedule_from(wrong)
+
+
+def test_the_plan_of_another_run_is_used(data, runs, tmp_path):
+    done, _ = _schedule(data, plan=str(runs.photos.path))
+    theirs = schedule_from(store.read_json(runs.photos.path / "plan.json"))
+    assert done.plan == theirs.plan
+    copy = shutil.copytree(runs.photos.path, tmp_path / "run", symlinks=True)
+    (copy / "plan.json").write_text("{}")
+    with pytest.raises(DamageError, match=r"plan\.json must hold a plan and its steps; got 'plan'"):
+        _schedule(data, plan=str(copy))
+
+
+def test_a_plan_or_a_device_that_is_not_there_is_refused(data, runs):
+    with pytest.raises(SettingError, match="plan must be auto, fp32 or a run folder; got 'quick'"):
+        _schedule(data, plan="quick")
+    with pytest.raises(SettingError, match="did you mean"):
+        _schedule(data, plan=str(runs.photos.path)[:-1])
+    import torch
+
+    absent = "mps" if torch.cuda.is_available() else "cuda"
+    with pytest.raises(UnavailableError, match="device must be one that torch finds here"):
+        _schedule(data, plan="fp32", device=absent)

@@ -1,0 +1,80 @@
+"""What is inferred and what presets change is a recipe that resolves, and a task that builds."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netwright.models import NETWORKS
+from netwright.recipe import resolve
+from netwright.tasks import TASKS, DataFacts, inferred_settings, preset_settings
+from netwright.tasks._presets import LONG
+
+COUNTS = st.one_of(st.integers(1, 100), st.integers(101, 10**7))
+PRESETS = ("fast", "medium", "best")
+
+
+def models(task):
+    kind = "picture" if task == "image-classification" else "table"
+    return [name for name, row in NETWORKS.items() if kind in row.takes]
+
+
+def facts(task, train, channels=1):
+    if task == "image-classification":
+        return DataFacts(train=train, classes=10, side=28, channels=channels)
+    return DataFacts(train=train, classes=3 if task == "table-classification" else 0)
+
+
+@pytest.mark.parametrize("task", TASKS)
+@given(
+    train=COUNTS,
+    channels=st.sampled_from([1, 3]),
+    minutes=st.sampled_from([None, 0.5, 10.0]),
+    data=st.data(),
+)
+def test_every_preset_of_everything_inferred_resolves(task, train, channels, minutes, data):
+    asked = data.draw(st.sampled_from(["auto", *models(task)]))
+    inferred = inferred_settings(task, facts(task, train, channels), model=asked, minutes=minutes)
+    epochs = []
+    for preset in PRESETS:
+        changed = preset_settings(preset, inferred)
+        recipe = resolve(inferred=inferred, preset=changed, user={"preset": preset})
+        epochs.append(recipe.settings.epochs)
+        assert recipe.settings.task == task
+        assert recipe.settings.model in models(task)
+        assert recipe.origin("learning_rate") == "inferred"
+    assert epochs[0] <= epochs[1] <= epochs[2]
+    assert epochs[0] < epochs[2]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_name_that_was_asked_for_is_kept(task):
+    for name in models(task):
+        found = inferred_settings(task, facts(task, 1000), model=name, minutes=None)
+        assert found["model"] == name
+        assert found["members"] == 1 or name == "mlp"
+        assert not found.get("dropout") or name == "mlp"
+
+
+@pytest.mark.parametrize("name", ["logistic", "mlp"])
+def test_pictures_are_not_moved_for_networks_that_do_not_see_neighbours(name):
+    shape = facts("image-classification", 1000)
+    for minutes in (None, 60.0):
+        found = inferred_settings("image-classification", shape, model=name, minutes=minutes)
+        assert found["augment"] == "none"
+
+
+def test_long_trainings_get_a_wider_network():
+    shape = facts("image-classification", 50_000, channels=3)
+    widths = [
+        inferred_settings("image-classification", shape, model="auto", minutes=minutes).get("width")
+        for minutes in (None, LONG / 2, LONG)
+    ]
+    assert widths == [None, None, 1.5]
+
+
+def test_what_a_preset_changes():
+    inferred = {"epochs": 9.0, "members": 8}
+    assert preset_settings("medium", inferred) == {}
+    assert preset_settings("fast", inferred) == {"epochs": 3.0, "members": 4}
+    assert preset_settings("fast", {"epochs": 2.0, "members": 1}) == {"epochs": 1.0, "members": 1}
+    assert preset_settings("best", inferred) == {"epochs": 27.0}

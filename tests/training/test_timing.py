@@ -1,0 +1,155 @@
+import pytest
+import torch
+
+from netwright.training import Candidate, _timing, measure_plan, use_threads
+from netwright.training._stepper import NonFiniteError
+
+CPU = torch.device("cpu")
+
+
+class Clock:
+    """Seconds that pass only in steps: each candidate takes as long as its name is told to."""
+
+    def __init__(self, monkeypatch, seconds, default=1.0, losses=None):
+        self.now, self.steps, self.lost = 0.0, [], losses or {}
+        self.seconds, self.default = seconds, default
+        step = _timing.Stepper.step
+        clock = self
+
+        def timed(stepper, batch, number):
+            name = clock.names[id(stepper)]
+            clock.now += clock.seconds.get(name, clock.default)
+            clock.steps.append(name)
+            if clock.lost.get(name) == "not finite":
+                raise NonFiniteError
+            loss = step(stepper, batch, number)
+            return loss * clock.lost.get(name, 1.0)
+
+        self.names = {}
+        init = _timing.Stepper.__init__
+
+        def named(stepper, task, settings, candidate, device, *, steps):
+            clock.names[id(stepper)] = candidate.name
+            init(stepper, task, settings, candidate, device, steps=steps)
+
+        monkeypatch.setattr(_timing.Stepper, "__init__", named)
+        monkeypatch.setattr(_timing.Stepper, "step", timed)
+        # these CPUs differ in bf16, and the choice is tested, not the arithmetic
+        monkeypatch.setattr(_timing, "_has_bf16", lambda device: False)
+        # two threads on cores that others use too would take most of the time of these tests
+        self.last = None
+        monkeypatch.setattr(_timing, "use_threads", self.take_note)
+
+    def __call__(self):
+        return self.now
+
+    def take_note(self, candidate):
+        self.last = candidate
+
+
+FP32 = "fp32, contiguous, 2 threads"
+LAST = "fp32, channels_last, 2 threads"
+ONE = "fp32, contiguous, 1 threads"
+LAST_ONE = "fp32, channels_last, 1 threads"
+
+
+@pytest.fixture
+def measure(make_image_task, make_pictures, make_settings):
+    def run(clock, *, bound=20.0, **changed):
+        return measure_plan(
+            make_image_task(),
+            make_pictures(),
+            make_settings(),
+            CPU,
+            cores=2,
+            bound=bound,
+            clock=clock,
+            **changed,
+        )
+
+    return run
+
+
+@pytest.mark.parametrize("winner", [FP32, LAST, ONE, LAST_ONE])
+def test_each_candidate_wins_where_it_is_the_fastest(measure, monkeypatch, winner):
+    clock = Clock(monkeypatch, {winner: 0.25})
+    plan = measure(clock)
+    assert plan.chosen.name == winner
+    assert plan.step_seconds == 0.25
+    assert {timed.name: timed.seconds for timed in plan.candidates} == {
+        name: 0.25 if name == winner else 1.0 for name in (FP32, LAST, ONE, LAST_ONE)
+    }
+    assert clock.last == plan.chosen, "torch must be left with the threads of the chosen one"
+
+
+def test_one_that_disagrees_is_refused_however_fast(measure, monkeypatch):
+    plan = measure(Clock(monkeypatch, {LAST: 0.01}, losses={LAST: 1.1}))
+    assert plan.chosen.name == FP32
+    assert [timed.agrees for timed in plan.candidates] == [True, False, True, True]
+
+
+def test_one_that_is_not_finite_is_refused(measure, monkeypatch):
+    plan = measure(Clock(monkeypatch, {ONE: 0.01}, losses={ONE: "not finite"}))
+    assert plan.chosen.name == FP32
+    assert not plan.candidates[2].agrees
+
+
+def test_the_hopeless_are_not_timed_again_and_the_others_in_rounds(measure, monkeypatch):
+    clock = Clock(monkeypatch, {LAST: 3.0})
+    measure(clock, bound=40.0)
+    least = _timing.WARM + 1
+    assert clock.steps.count(LAST) == least
+    counts = {name: clock.steps.count(name) for name in (FP32, ONE, LAST_ONE)}
+    assert len(set(counts.values())) == 1
+    assert counts[FP32] > least
+    assert clock.steps[4 * least :][:3] == [FP32, ONE, LAST_ONE]
+
+
+def test_the_bound_is_kept(measure, monkeypatch):
+    clock = Clock(monkeypatch, {})
+    measure(clock, bound=1.0)
+    assert clock.now == 4 * (_timing.WARM + 1)
+    clock = Clock(monkeypatch, {})
+    measure(clock, bound=30.0)
+    assert 30.0 <= clock.now < 30.0 + 4
+
+
+def test_plain_alone_where_it_was_asked_for(measure, monkeypatch):
+    clock = Clock(monkeypatch, {LAST: 0.01})
+    plan = measure(clock, bound=0.0, only_plain=True)
+    assert [timed.name for timed in plan.candidates] == [FP32]
+    assert set(clock.steps) == {FP32}
+    assert plan.step_seconds == 1.0
+
+
+def test_with_the_real_clock_rows_are_timed_too(make_table_task, make_table, make_settings):
+    plan = measure_plan(
+        make_table_task(), make_table(), make_settings(), CPU, cores=1, bound=0.0, only_plain=True
+    )
+    assert plan.device == "cpu"
+    assert plan.step_seconds > 0
+    assert plan.row_seconds > 0
+
+
+def test_timing_does_not_touch_the_examples(measure, monkeypatch, make_pictures):
+    before = make_pictures()
+    measure(Clock(monkeypatch, {}), bound=0.0)
+    assert (make_pictures().arrays["picture"] == before.arrays["picture"]).all()
+
+
+def test_threads_are_set_where_a_candidate_names_them():
+    use_threads(Candidate(dtype="fp32", memory="contiguous", threads=2))
+    assert torch.get_num_threads() == 2
+    use_threads(Candidate(dtype="fp32", memory="contiguous", threads=0))
+    assert torch.get_num_threads() == 2
+
+
+def test_bf16_is_tried_where_the_machine_has_it(monkeypatch):
+    for avx512, amx in ((False, False), (True, False), (False, True)):
+        monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda a=avx512: a)
+        monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda a=amx: a)
+        assert _timing._has_bf16(CPU) is (avx512 or amx)
+    for has in (False, True):
+        monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda h=has: h)
+        assert _timing._has_bf16(torch.device("cuda")) is has
+    assert _timing._has_bf16(torch.device("mps")) is True
