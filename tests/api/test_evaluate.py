@@ -79,3 +79,20 @@ def test_a_run_that_held_nothing_out_needs_other_data(data, tmp_path):
     assert run.goal["split"] == "train"
     with pytest.raises(DataError, match="the run must have held out rows to score on its own data"):
         nw.evaluate(run)
+
+
+def test_targets_without_a_logarithm_are_refused_where_it_was_learned(data, tmp_path):
+    run = nw.train(
+        data / "houses.csv",
+        out=tmp_path,
+        target="price",
+        model="logistic",
+        log_target=True,
+        epochs=1,
+        plan="fp32",
+    )
+    lines = (data / "houses.csv").read_text().splitlines()
+    cells = lines[1].split(",")
+    (tmp_path / "new.csv").write_text("\n".join([lines[0], ",".join([*cells[:-1], "-3"])]) + "\n")
+    with pytest.raises(DataError, match="targets must be above 0 for a run that learned their"):
+        nw.evaluate(run, tmp_path / "new.csv")

@@ -16,6 +16,8 @@ TESTS_OF_MORE = {
     "cli/test_names.py": "odd names of files, classes and columns through all commands",
     "cli/test_read_only.py": "the data of the user through all commands",
     "cli/test_schemas.py": "--json of all commands against the shipped schemas",
+    "faults/test_faults.py": "signals, full disks, locks and damage through whole trainings",
+    "faults/test_kill.py": "kills at any instant, in processes of their own",
     "training/test_accelerators.py": "the loop on every device and number format there is",
 }  # fmt: skip
 

@@ -255,3 +255,17 @@ def test_settings_no_network_has_are_damage(tmp_path, setting, value):
     change(tmp_path / "m", ("settings", setting), value)
     with pytest.raises(DamageError, match="the weights must fit table-regression's network; got"):
         load_model(tmp_path / "m")
+
+
+@pytest.mark.parametrize(
+    ("task", "setting", "value"),
+    [(NUMBERS, "numbers", 10**9), (ROWS, "members", 64), (ROWS, "width", 64.0)],
+)
+def test_settings_that_would_fill_the_memory_are_refused_before_they_do(
+    tmp_path, task, setting, value
+):
+    save_model(tmp_path / "m", task, task.model().state_dict(), preprocess={}, about={})
+    change(tmp_path / "m", ("settings", setting), value)
+    words = r"the weights must fit table-\w+'s network; got [\d,]+ numbers for [\d,]+"
+    with pytest.raises(DamageError, match=words):
+        load_model(tmp_path / "m")

@@ -34,7 +34,14 @@ from netwright.training import _loop
 
 SETTINGS = {"plan": "fp32", "seed": 3, "epochs": 5, "augment": "shift", "ema": 0.95, "width": 0.5}
 SETTINGS |= {"dropout": 0.1, "batch_size": 32, "evaluations": 7}
-APART = {"report.html", "card.md", "timing.jsonl", "manifest.json", "environment.json"}
+APART = {
+    "tensorboard",
+    "report.html",
+    "card.md",
+    "timing.jsonl",
+    "manifest.json",
+    "environment.json",
+}
 
 step_seen = mmap.mmap(-1, 16)  # shared with the forks: the step, and when it was done
 
@@ -84,7 +91,7 @@ def bytes_of(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(run).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(run.rglob("*"))
-        if path.is_file() and not path.name.startswith(".") and path.name not in APART
+        if path.is_file() and not APART & {path.name, path.parent.name} and path.name[0] != "."
     }
 
 

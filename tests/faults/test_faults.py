@@ -42,11 +42,11 @@ def interrupt(out, monkeypatch, step):
 
 
 def contents(run):
-    apart = {"report.html", "card.md", "timing.jsonl", "manifest.json"}
+    apart = {"tensorboard", "report.html", "card.md", "timing.jsonl", "manifest.json"}
     return {
         path.relative_to(run).as_posix(): path.read_bytes()
         for path in sorted(run.rglob("*"))
-        if path.is_file() and path.name not in apart and not path.name.startswith(".")
+        if path.is_file() and not apart & {path.name, path.parent.name} and path.name[0] != "."
     }
 
 

@@ -67,9 +67,9 @@ def test_what_is_no_toml_is_damage(text):
     ["[settings]\n[hooks]\nrun = 'x'", "epochs = 3", "settings = 3", "[settings]\n[[origins]]"],
 )
 def test_foreign_tables_are_damage(text):
-    with pytest.raises(DamageError, match=r"^recipe\.toml must hold") as caught:
+    words = r"recipe\.toml must hold the tables settings and origins; got "
+    with pytest.raises(DamageError, match=words):
         from_toml(text)
-    assert " must hold [settings] and [origins]; got [" in str(caught.value)
 
 
 @pytest.mark.parametrize(

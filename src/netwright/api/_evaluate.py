@@ -22,6 +22,7 @@ from netwright.data import (
     open_source,
 )
 from netwright.errors import DataError, SettingError
+from netwright.tasks import AnyTask, TableRegression
 from netwright.training import evaluate
 
 Given = list[str | None]
@@ -211,6 +212,7 @@ def _table_rows(model: Model, source: TableSource) -> tuple[Held, Given]:
         targets = clean_targets(cells)
         rows = np.setdiff1d(np.arange(source.count), targets.missing_rows)
         name, notes = "target", targets.notes
+        _expect_logarithms(model.task, targets.values[rows])
         values = targets.values[rows].astype(np.float32)
     coded = preprocess.apply(source.frame[rows])
     arrays: dict[str, NDArray[Any]] = {"numbers": coded.numbers, "categories": coded.categories}
@@ -222,6 +224,15 @@ def _table_rows(model: Model, source: TableSource) -> tuple[Held, Given]:
         notes=(*notes, *coded.notes),
     )
     return held, [source.given[row] for row in rows]
+
+
+def _expect_logarithms(task: AnyTask, values: NDArray[np.float64]) -> None:
+    low = float(values.min()) if len(values) else 1.0
+    if isinstance(task, TableRegression) and task.log and low <= 0:
+        raise DataError(
+            f"targets must be above 0 for a run that learned their logarithm; got {low:g}",
+            hint="train again with --set log_target=false",
+        )
 
 
 def _test_part(held: Held, splits: Given) -> Held:

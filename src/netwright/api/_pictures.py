@@ -7,6 +7,7 @@ import numpy as np
 from netwright.api._prepared import Asked, Prepared, Say
 from netwright.contracts import Examples
 from netwright.data import (
+    Decoded,
     PictureForm,
     PictureSource,
     SplitRule,
@@ -73,11 +74,8 @@ def prepare_pictures(source: PictureSource, asked: Asked, say: Say) -> Prepared:
         augment=settings.augment,
         **channel_statistics(train),
     )
-    notes = [*source.notes, *splits.notes]
-    notes += [f"{name} ({kind}) is damaged: {why}" for name, kind, why in done.quarantined]
     repeated = len(labels) - len(np.unique(groups))
-    if repeated:
-        notes.append(f"{repeated:,} pictures repeat another to the byte; repeats share a split")
+    notes = _notes(source, splits, done, repeated)
     data = {
         **data_facts(source.kind, source.digest, asked, splits, notes, len(labels)),
         "classes": class_counts(source.classes, labels, splits),
@@ -91,6 +89,14 @@ def prepare_pictures(source: PictureSource, asked: Asked, say: Say) -> Prepared:
         say(note)
     preprocess = {"kind": "picture", "side": form.side, "channels": form.channels}
     return Prepared(task=task, examples=examples, recipe=recipe, preprocess=preprocess, data=data)
+
+
+def _notes(source: PictureSource, splits: Splits, done: Decoded, repeated: int) -> list[str]:
+    notes = [*source.notes, *splits.notes]
+    notes += [f"{name} ({kind}) is damaged: {why}" for name, kind, why in done.quarantined]
+    if repeated:
+        notes.append(f"{repeated:,} pictures repeat another to the byte; repeats share a split")
+    return notes
 
 
 def split_rule(recipe: Recipe) -> SplitRule:

@@ -1,7 +1,6 @@
 """Tables: clean the target, split, fit the preprocessing on train, make the task."""
 
 import math
-from collections.abc import Mapping
 from typing import Any, cast
 
 import numpy as np
@@ -75,9 +74,8 @@ def prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:
         tuple(f"row {row}" for row in target.rows.tolist()),
     )
     notes = [*source.notes, *target.notes, *column_notes(columns), *splits.notes]
-    notes += [*leak_notes(train, columns, source.target), f"{source.target}: {task_name} ({why})"]
-    if isinstance(task, TableRegression) and task.log:
-        notes.append(f"{source.target} is positive and skewed: its logarithm is learned")
+    notes += leak_notes(train, columns, source.target)
+    notes += _task_notes(task, source.target, why)
     data = {
         **data_facts(source.kind, source.digest, asked, splits, notes, len(frame)),
         "target": source.target,
@@ -92,16 +90,13 @@ def prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:
     for note in notes:
         say(note)
 
-    def fields(row: int) -> Mapping[str, str]:
-        return {name: str(frame[name][row] or "") for name in frame.columns}
-
     return Prepared(
         task=task,
         examples=examples,
         recipe=recipe,
         preprocess={"kind": "table", "target": source.target, "table": preprocess.to_dict()},
         data=data,
-        fields=fields,
+        fields=lambda row: {name: str(frame[name][row] or "") for name in frame.columns},
     )
 
 
@@ -154,6 +149,13 @@ def _task_name(source: TableSource, recipe: Recipe) -> tuple[str, str]:
     # a run that is resumed or repeated says again why its task was inferred
     inferred, why = infer_task(source.frame[source.target].to_list())
     return name or inferred, why
+
+
+def _task_notes(task: AnyTask, target: str, why: str) -> list[str]:
+    notes = [f"{target}: {task.name} ({why})"]
+    if isinstance(task, TableRegression) and task.log:
+        notes.append(f"{target} is positive and skewed: its logarithm is learned")
+    return notes
 
 
 def _dropped(recipe: Recipe, frame: pl.DataFrame) -> list[str]:

@@ -121,9 +121,27 @@ def build_network(task: AnyTask, weights: Mapping[str, Tensor]) -> nn.Module:
         DamageError: if names or shapes do not fit the network.
     """
     try:
+        _expect_enough(task, weights)
         network = task.model()
         network.load_state_dict(dict(weights))
     except (RuntimeError, SettingError, TypeError) as error:
         first = str(error).splitlines()[-1].strip()
         raise DamageError(f"the weights must fit {task.name}'s network; got {first}") from error
     return network.eval()
+
+
+def _expect_enough(task: AnyTask, weights: Mapping[str, Tensor]) -> None:
+    """Refuse settings that would allocate far more than the file holds, before they do.
+
+    Every number and every code of a table has a weight at least, and an ``mlp`` has the square of
+    its hidden width for each member.
+    """
+    there = sum(tensor.numel() for tensor in weights.values())
+    sizes = getattr(task, "sizes", ())
+    least = getattr(task, "numbers", 0) + sum(sizes)
+    if task.network == "mlp":
+        least = max(least, task.members * round(256 * task.width - 4) ** 2)
+    if least > there:
+        raise DamageError(
+            f"the weights must fit {task.name}'s network; got {there:,} numbers for {least:,}"
+        )

@@ -1,7 +1,8 @@
 """TensorBoard's event files, for those who look at curves there (extra ``track``).
 
 Each line of the history becomes scalars. These files are for looking at: they hold clock times,
-and are no part of what is byte-identical between runs.
+and are no part of what is byte-identical between runs. TensorBoard's own class writes them, the
+one exception to ``store``: a file torn by a kill costs a point of a curve.
 """
 
 import importlib.util

@@ -6,7 +6,19 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from netwright.cli._app import app
-from netwright.cli._options import DATA, Json, Quiet, Seed, Set, settings_of
+from netwright.cli._options import (
+    DATA,
+    GroupBy,
+    Json,
+    Quiet,
+    Seed,
+    Set,
+    Target,
+    Task,
+    Test,
+    TimeBy,
+    settings_of,
+)
 from netwright.cli._output import Output
 from netwright.cli._words import columns
 
@@ -16,11 +28,11 @@ def inspect(
     data: str,
     /,
     *,
-    task: str | None = None,
-    target: Annotated[str | None, Parameter(group=DATA)] = None,
-    test: Annotated[Path | None, Parameter(group=DATA)] = None,
-    group: Annotated[str | None, Parameter(group=DATA)] = None,
-    time: Annotated[str | None, Parameter(group=DATA)] = None,
+    task: Task = None,
+    target: Target = None,
+    test: Test = None,
+    group: GroupBy = None,
+    time: TimeBy = None,
     seed: Seed = None,
     settings: Set = None,
     json: Json = False,
@@ -31,18 +43,6 @@ def inspect(
     ----------
     data
         As "train" takes it.
-    task
-        What to learn; inferred from the data.
-    target
-        The column to learn: its name, its index, or "last".
-    test
-        A table whose rows only score.
-    group
-        Rows equal in this column stay in one split.
-    time
-        Split by this column.
-    seed
-        The seed that splits.
     """
     from netwright import api
 

@@ -1,7 +1,8 @@
 """Options that several commands share, with their help."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 from cyclopts import Group, Parameter, Token
 
@@ -21,7 +22,44 @@ def _whole(kind: object, tokens: Sequence[Token]) -> int:
         raise ValueError("a whole number") from None
 
 
-Seed = Annotated[int | None, Parameter(converter=_whole, group=TRAINING)]
+def _data(words: str) -> Parameter:
+    return Parameter(group=DATA, help=words)
+
+
+def _training(words: str) -> Parameter:
+    return Parameter(group=TRAINING, help=words)
+
+
+Preset = Literal["fast", "medium", "best"]
+Device = Literal["auto", "cpu", "cuda", "mps"]
+
+Target = Annotated[str | None, _data('The column to learn: its name, its index, or "last".')]
+Test = Annotated[Path | None, _data("A table whose rows only score.")]
+GroupBy = Annotated[
+    str | None, Parameter("--group", group=DATA, help="Rows equal here stay in one split.")
+]
+TimeBy = Annotated[
+    str | None,
+    Parameter(
+        "--time", group=DATA, help="Split by this column: the past trains, the newest score."
+    ),
+]
+Task = Annotated[str | None, _training("What to learn; inferred from the data.")]
+Model = Annotated[str | None, _training('The network; "netwright models" lists them.')]
+Spend = Annotated[Preset | None, Parameter("--preset", group=TRAINING, help="How much to spend.")]
+Minutes = Annotated[
+    float | None, _training("Time for the training; becomes a number of steps before step 1.")
+]
+Epochs = Annotated[float | None, _training("Passes over the training examples.")]
+Seed = Annotated[
+    int | None, Parameter(converter=_whole, group=TRAINING, help="Equal seeds give equal runs.")
+]
+Plan = Annotated[
+    str | None, _training("How to execute: auto (measured), fp32, or a run whose plan to use.")
+]
+OnDevice = Annotated[Device | None, Parameter("--device", group=TRAINING, help="Where to compute.")]
+Resume = Annotated[Path | None, _training("Go on with this run; give no DATA then.")]
+Out = Annotated[Path, Parameter(group=OUTPUT, help="The folder in which the run's folder is made.")]
 Json = Annotated[
     bool, Parameter(name="--json", negative="", group=OUTPUT, help="Print one JSON object.")
 ]

@@ -125,7 +125,9 @@ class Settings(BaseModel):
     # the machine
     plan: Text = Field("auto", description="auto, fp32, or a run whose plan to use")
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="where to compute")
-    tensorboard: bool = Field(False, description="write TensorBoard files")
+    tensorboard: bool = Field(
+        True, description="write TensorBoard files, where the extra track is installed"
+    )
 
 
 def mistakes_in(values: Mapping[str, object]) -> list[str]:

@@ -48,7 +48,7 @@ def from_toml(text: str, *, name: str = "recipe.toml") -> Recipe:
     settings = tables.get("settings", {})
     right = isinstance(origins, dict) and isinstance(settings, dict)
     if not right or not set(tables) <= {"settings", "origins"}:
-        raise DamageError(f"{name} must hold [settings] and [origins]; got {sorted(tables)}")
+        raise DamageError(f"{name} must hold the tables settings and origins; got {sorted(tables)}")
     known = all(origin in ORIGINS for origin in origins.values())
     if not known or not set(origins) <= set(Settings.model_fields):
         raise DamageError(f"{name} must give known origins; got {origins}")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from netwright.errors import DamageError, SettingError
 from netwright.tasks._image_classification import ImageClassification
@@ -62,5 +62,11 @@ def task_from(name: str, settings: Mapping[str, Any]) -> AnyTask:
         adapter: TypeAdapter[AnyTask] = TypeAdapter(kind)
         # as JSON, since only there strictness lets lists be tuples; NaN has no place in it
         return adapter.validate_json(json.dumps(dict(settings), allow_nan=False), strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or name
+        raise DamageError(
+            f"{name} must have settings that fit; got {where}: {first['msg']}"
+        ) from error
     except (TypeError, ValueError) as error:
         raise DamageError(f"{name} must have settings that fit; got {error}") from error
