@@ -39,3 +39,23 @@ def test_runs_that_cannot_be_compared_are_refused(runs, data, tmp_path):
     seed = nw.train(data / "people.csv", out=tmp_path, seed=1, **settings)
     with pytest.raises(DataError, match="runs must have held out the same rows of the same data"):
         nw.compare(runs.people.path, seed.path)
+
+
+def test_data_given_by_name_must_be_the_same_rows_too(data, tmp_path):
+    settings = {"target": "label", "model": "logistic", "epochs": 1, "plan": "fp32"}
+    runs = [nw.train(data / "people.csv", out=tmp_path, seed=seed, **settings) for seed in (0, 1)]
+    with pytest.raises(DataError, match="runs must have held out the same rows of the same data"):
+        nw.compare(runs[0].path, runs[1].path, data / "people.csv")
+    lines = (data / "people.csv").read_text().splitlines()
+    (tmp_path / "new.csv").write_text("\n".join(lines[:31]) + "\n")
+    assert nw.compare(runs[0].path, runs[1].path, tmp_path / "new.csv").paired.rows == 30
+
+
+def test_numbers_are_compared_in_their_own_unit(runs, data, tmp_path):
+    log = nw.train(
+        data / "houses.csv", out=tmp_path, target="price", model="logistic", plan="fp32", epochs=2,
+        log_target=True,
+    )  # fmt: skip
+    done = nw.compare(runs.houses.path, log.path)
+    mse = [part.scores["mse"].value for part in (done.first, done.second)]
+    assert abs(done.paired.difference) == pytest.approx(abs(mse[0] - mse[1]), rel=1e-9)

@@ -1,6 +1,7 @@
 import pytest
 
 import netwright as nw
+from netwright.api._predict import predict_inputs
 from netwright.errors import DataError
 
 
@@ -96,3 +97,45 @@ def test_targets_without_a_logarithm_are_refused_where_it_was_learned(data, tmp_
     (tmp_path / "new.csv").write_text("\n".join([lines[0], ",".join([*cells[:-1], "-3"])]) + "\n")
     with pytest.raises(DataError, match="targets must be above 0 for a run that learned their"):
         nw.evaluate(run, tmp_path / "new.csv")
+
+
+def test_another_spelling_or_a_copy_of_the_training_file_is_the_runs_own_data(
+    data, tmp_path, monkeypatch
+):
+    lines = (data / "people.csv").read_text().splitlines()
+    (tmp_path / "tr.csv").write_text("\n".join(lines[:91]) + "\n")
+    (tmp_path / "te.csv").write_text("\n".join([lines[0], *lines[91:]]) + "\n")
+    settings = {"target": "label", "model": "logistic", "epochs": 1, "plan": "fp32"}
+    run = nw.train(tmp_path / "tr.csv", out=tmp_path, test=tmp_path / "te.csv", **settings)
+    (tmp_path / "copy.csv").write_bytes((tmp_path / "tr.csv").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    for name in (None, "tr.csv", "./tr.csv", "copy.csv"):
+        done = nw.evaluate(run, name)
+        assert (done.split, done.rows, done.own) == ("test", 30, True)
+        assert done.names[0] == "te.csv row 1"
+    (tmp_path / "te.csv").write_text("\n".join(lines[:20]) + "\n")
+    with pytest.raises(DataError, match=r"tr\.csv must be as it was in training; got other bytes"):
+        nw.evaluate(run, "copy.csv")
+
+
+def test_the_target_and_the_group_are_no_unknown_columns(data, tmp_path):
+    settings = {"target": "label", "model": "logistic", "epochs": 1, "plan": "fp32"}
+    (tmp_path / "groups.csv").write_text(
+        "".join(
+            f"{'group' if i == 0 else f'g{i // 3}'},{line}\n"
+            for i, line in enumerate((data / "people.csv").read_text().splitlines())
+        )
+    )
+    run = nw.train(tmp_path / "groups.csv", out=tmp_path, group="0", **settings)
+    lines = (tmp_path / "groups.csv").read_text().splitlines()
+    (tmp_path / "new.csv").write_text("\n".join(lines[:31]) + "\n")
+    assert not any("unknown" in note for note in nw.evaluate(run, tmp_path / "new.csv").notes)
+    said = predict_inputs(run.model, [tmp_path / "new.csv"])
+    assert len(said.answers) == 30
+    assert not any("unknown" in note for note in said.notes)
+
+
+@pytest.mark.parametrize("name", ["~nobody-of-this-name/t.csv", "no such file.csv"])
+def test_a_path_that_cannot_be_opened_is_said(runs, name):
+    with pytest.raises(DataError, match="must be a path"):
+        nw.evaluate(runs.people, name)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import netwright as nw
-from netwright.api._pictures import class_counts, split_rule
+from netwright.api._pictures import class_counts, expect_classes, split_rule
 from netwright.data import Splits
-from netwright.errors import DataError, SettingError
+from netwright.errors import DataError, RecipeError, SettingError
 from netwright.recipe import resolve
 
 
@@ -61,3 +61,31 @@ def test_classes_are_counted_in_each_split():
     rows = {"train": np.array([0, 1, 2]), "val": np.array([3])}
     counts = class_counts(("a", "b"), np.array([0, 0, 1, 1]), Splits(rows=rows, why=""))
     assert counts == {"a": {"train": 2, "val": 0}, "b": {"train": 1, "val": 1}}
+
+
+def test_settings_of_tables_are_refused_for_pictures(data):
+    idle = {"group": "zzz", "target": "x", "header": True, "kinds": "a=text", "log_target": True}
+    with pytest.raises(RecipeError, match="group must be left out for pictures; got 'zzz'") as told:
+        _prepared(data / "photos", **idle)
+    assert sorted(line.split()[0] for line in told.value.mistakes) == sorted(idle)
+    _prepared(data / "photos", kinds="")  # a default says nothing
+
+
+def test_a_table_of_paths_has_a_target_and_no_groups(data, tmp_path):
+    shutil.copytree(data / "photos", tmp_path / "photos")
+    files = sorted((tmp_path / "photos").rglob("*.png"))
+    lines = [f"{path.relative_to(tmp_path).as_posix()},{path.parent.name}" for path in files]
+    (tmp_path / "t.csv").write_text("\n".join(["file,label", *lines]) + "\n")
+    done = _prepared(tmp_path / "t.csv", target="label", header=True)
+    assert done.data["kind"] == "path table"
+    with pytest.raises(RecipeError, match="time must be left out for pictures; got 'file'"):
+        _prepared(tmp_path / "t.csv", target="label", time="file")
+
+
+def test_every_class_must_be_trained_and_one_that_is_never_scored_is_said():
+    counts = {"a": {"train": 3, "val": 1, "test": 0}, "b": {"train": 1, "val": 1, "test": 1}}
+    assert expect_classes(counts) == ["test has no row of 1 of 2 classes: 'a'"]
+    assert expect_classes({"a": {"train": 3}, "b": {"train": 1}}) == []
+    counts["b"]["train"] = 0
+    with pytest.raises(DataError, match="train must have rows of every class; got 'b' elsewhere"):
+        expect_classes(counts)

@@ -2,11 +2,13 @@ import json
 import shutil
 
 import pytest
+import torch
 
 import netwright as nw
 from netwright import store
+from netwright.api import _checks
 from netwright.api._planning import make_schedule, schedule_from
-from netwright.errors import DamageError, SettingError, UnavailableError
+from netwright.errors import DamageError, RecipeError, SettingError, UnavailableError
 
 
 def _schedule(data, **settings):
@@ -67,3 +69,34 @@ def test_a_plan_or_a_device_that_is_not_there_is_refused(data, runs):
     absent = "mps" if torch.cuda.is_available() else "cuda"
     with pytest.raises(UnavailableError, match="device must be one that torch finds here"):
         _schedule(data, plan="fp32", device=absent)
+
+
+def test_minutes_with_the_plan_of_an_untimed_run_are_measured(data, runs, tmp_path):
+    said = []
+    nw.train(
+        data / "people.csv", out=tmp_path, target="label", model="logistic", minutes=0.02,
+        plan=str(runs.people.path), say=said.append,
+    )  # fmt: skip
+    (line,) = [line for line in said if "steps of" in line]
+    assert "not timed" not in line
+    steps = int(line.split(" steps")[0].replace(",", ""))
+    assert 1 <= steps < 100_000
+
+
+def test_a_plan_of_another_device_is_refused(data, runs, tmp_path):
+    with pytest.raises(SettingError, match=r"device must be cpu, as in the plan of .*got 'cuda'"):
+        nw.train(
+            data / "people.csv", out=tmp_path, target="label", plan=str(runs.people.path),
+            device="cuda" if not torch.cuda.is_available() else "mps",
+        )  # fmt: skip
+
+
+def test_batch_norm_asks_for_two_examples(data, tmp_path):
+    with pytest.raises(SettingError, match="batch_size must be 2 or more for a network"):
+        nw.train(data / "photos", out=tmp_path, model="resnet", batch_size=1, epochs=1, plan="fp32")
+
+
+def test_tensorboard_that_is_not_there_is_said(data, tmp_path, monkeypatch):
+    monkeypatch.setattr(_checks, "has_tensorboard", lambda: False)
+    with pytest.raises(RecipeError, match="tensorboard must be installed to be true; got none"):
+        nw.train(data / "photos", out=tmp_path, tensorboard=True)

@@ -49,7 +49,7 @@ def test_predictions_are_the_outputs_of_the_evaluation_to_the_bit(runs, data):
     for name in ("people", "houses"):
         run = getattr(runs, name)
         frame = pl.read_csv(data / f"{name}.csv", infer_schema=False)
-        rows = [int(row.removeprefix("row ")) for row in held_rows(run, None).names]
+        rows = [int(row.removeprefix("row ")) - 1 for row in held_rows(run, None).names]
         answers = run.predict(frame.drop(frame.columns[-1])[rows].to_dicts())
         assert answers == run.model.task.answers(nw.evaluate(run).output)
 
@@ -190,3 +190,12 @@ def test_a_model_whose_preprocessing_is_unknown_is_refused(runs):
             picture_form(_model(runs.photos.model, side=side, channels=channels))
     with pytest.raises(DamageError, match="must"):
         table_form(_model(runs.people.model, table=None))
+
+
+def test_a_table_without_a_header_is_read_as_the_runs_was(tmp_path):
+    rows = [f"{i},{i * 7 % 13},{'ab'[i % 2]}" for i in range(60)]
+    (tmp_path / "t.csv").write_text("\n".join(["n1,n2,l", *rows]) + "\n")
+    settings = {"target": "2", "model": "logistic", "epochs": 1, "plan": "fp32"}
+    run = nw.train(tmp_path / "t.csv", out=tmp_path, header=False, **settings)
+    (tmp_path / "new.csv").write_text("u,v\n3,4\n5,6\n")
+    assert len(run.predict(tmp_path / "new.csv")) == 3  # the first line is a row here

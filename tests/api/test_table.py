@@ -4,7 +4,7 @@ import pytest
 import netwright as nw
 from netwright.api._prepared import Asked
 from netwright.api._train import prepare
-from netwright.errors import DataError, SettingError
+from netwright.errors import DataError, RecipeError, SettingError
 
 
 def _prepared(path, **settings):
@@ -73,7 +73,9 @@ def test_a_given_test_table_only_scores(data, tmp_path):
     done = _prepared(data / "people.csv", target="label", test=tmp_path / "later.csv")
     assert done.examples.splits["test"].tolist() == list(range(120, 240))
     (tmp_path / "later.csv").write_text("age,hours,town,label\n3,4,Bath,perhaps\n")
-    with pytest.raises(DataError, match="the test file must have the classes of train; got 'perh"):
+    with pytest.raises(
+        DataError, match="train must have rows of every class; got 'perhaps' elsewhere"
+    ):
         _prepared(data / "people.csv", target="label", test=tmp_path / "later.csv")
 
 
@@ -81,7 +83,7 @@ def test_rows_without_a_target_are_left_out_and_listed(tmp_path):
     rows = [(i, i * 3 % 11, "" if i == 7 else i * 1.5) for i in range(60)]
     done = _prepared(_write(tmp_path / "t.csv", "x,z,y", rows), target="y")
     assert (done.examples.count, done.data["left_out"]) == (59, [7])
-    assert "row 7" not in done.examples.names
+    assert "row 8" not in done.examples.names
 
 
 def test_a_positive_skewed_target_is_learned_as_its_logarithm(tmp_path):
@@ -108,3 +110,81 @@ def test_columns_may_be_called_what_they_are(data):
 def test_settings_that_do_not_fit_the_table_are_refused(data, settings, words):
     with pytest.raises(SettingError, match=words):
         _prepared(data / "people.csv", target="label", **settings)
+
+
+def test_settings_of_pictures_are_refused_for_tables(data):
+    idle = {"side": 16, "channels": 1, "augment": "shift", "damaged": 0.2}
+    with pytest.raises(RecipeError, match="side must be left out for tables; got 16") as told:
+        _prepared(data / "people.csv", target="label", **idle)
+    assert len(told.value.mistakes) == 4
+    _prepared(data / "people.csv", target="label", augment="none")
+
+
+def test_groups_and_time_cannot_both_split(data):
+    with pytest.raises(SettingError, match="group must be left out where time is given; got 'tow"):
+        _prepared(data / "people.csv", target="label", group="town", time="age")
+
+
+def test_a_class_of_the_given_val_rows_only_is_refused(tmp_path):
+    random = np.random.default_rng(0)
+    x, y = random.random((60, 2)), np.array(["a", "b"] * 30)
+    parts = {"x_train": x, "y_train": y, "x_val": x[:10] + 1, "y_val": np.array(["c"] * 10)}
+    np.savez(tmp_path / "t.npz", **parts)
+    with pytest.raises(DataError, match="train must have rows of every class; got 'c' elsewhere"):
+        _prepared(tmp_path / "t.npz")
+
+
+def test_a_class_that_val_lacks_is_said(tmp_path):
+    rows = [(i, i * 7 % 13, "c" if i == 3 else "ab"[i % 2]) for i in range(60)]
+    done = _prepared(_write(tmp_path / "t.csv", "x,z,label", rows), target="label")
+    assert "val has no row of 1 of 3 classes: 'c'" in done.data["notes"]
+
+
+def test_repeats_are_counted_and_said(tmp_path):
+    rows = [(i // 2, i // 2 * 7 % 13, "ab"[i // 2 % 2]) for i in range(80)]
+    done = _prepared(_write(tmp_path / "t.csv", "x,z,label", rows), target="label")
+    assert "40 rows repeat another to the byte; repeats share a split" in done.data["notes"]
+
+
+def test_ten_rows_and_a_number_can_be_learned(tmp_path):
+    rows = [(i * i % 11, i * 1.5) for i in range(10)]
+    splits = _prepared(_write(tmp_path / "t.csv", "x,y", rows), target="y").examples.splits
+    assert {name: len(rows) for name, rows in splits.items()} == {"train": 6, "val": 2, "test": 2}
+
+
+@pytest.mark.parametrize("form", ["{m:02}/{d:02}/2010", "{d}.{m}.2010", "2010-{m:02}-{d:02} 14:30"])
+def test_times_are_read_in_every_form_of_dates(tmp_path, form):
+    days = np.random.default_rng(1).permutation(100)
+    cells = [form.format(m=1 + d // 28, d=1 + d % 28) for d in days]
+    cells[3] = ""
+    rows = [(cell, d * 0.1, "ab"[d % 2]) for cell, d in zip(cells, days, strict=True)]
+    done = _prepared(_write(tmp_path / "t.csv", "day,x,label", rows), target="label", time="day")
+    splits = done.examples.splits
+    assert days[np.setdiff1d(splits["train"], [3])].max() < days[splits["val"]].min()
+    assert days[splits["val"]].max() < days[splits["test"]].min()
+    assert 3 in splits["train"]
+    assert "rows without 'day', taken for the oldest: 1" in done.data["notes"]
+
+
+def test_rows_are_named_by_their_number_in_their_file(data, tmp_path):
+    rows = (data / "people.csv").read_text().splitlines()[:6]
+    (tmp_path / "later.csv").write_text("\n".join(rows) + "\n")
+    done = _prepared(data / "people.csv", target="label", test=tmp_path / "later.csv")
+    assert done.examples.names[0] == "row 1"
+    assert done.examples.names[119:121] == ("row 120", "later.csv row 1")
+    assert done.examples.names[-1] == "later.csv row 5"
+
+
+def test_test_targets_do_not_choose_the_logarithm(tmp_path):
+    rows = [(i, round(float(np.exp(i / 8)), 3)) for i in range(80)]
+    path = _write(tmp_path / "t.csv", "x,y", rows)
+    later = _write(tmp_path / "later.csv", "x,y", [(3, 4.0), (5, -3)])
+    with pytest.raises(DataError, match="targets must be above 0 for a run that learned their"):
+        _prepared(path, target="y", test=later)
+    assert _prepared(path, target="y", test=later, log_target=False).task.log is False
+
+
+def test_targets_are_kept_as_they_are(tmp_path):
+    rows = [(i, 16_777_217 + i) for i in range(60)]
+    done = _prepared(_write(tmp_path / "t.csv", "x,y", rows), target="y", task="table-regression")
+    assert done.examples.arrays["target"].tolist() == [16_777_217 + i for i in range(60)]

@@ -31,7 +31,8 @@ def test_a_run_holds_what_its_design_says(made):
         run = made / "runs" / name
         assert {path.name for path in run.iterdir() if not path.name.startswith(".")} == {
             "recipe.toml", "data.json", "plan.json", "environment.json", "history.jsonl",
-            "timing.jsonl", "checkpoints", "model", "report.html", "card.md", "manifest.json",
+            "timing.jsonl", "tensorboard", "checkpoints", "model",
+            "report.html", "card.md", "manifest.json",
         }  # fmt: skip
         assert "http://" not in _without_words(run / "report.html")
 

@@ -163,6 +163,8 @@ def test_the_past_trains_and_the_newest_rows_score():
     splits = split(rule, 100, time=time, strata=np.arange(100) % 2)
     spans = [time[splits.rows[name]] for name in SPLITS]
     assert [len(span) for span in spans] == [45, 15, 10, 30]
+    assert spans[1].min() < np.median(spans[0])  # drawn from the past, not its newest part
+    spans = [np.concatenate(spans[:2]), *spans[2:]]
     for older, newer in pairwise(spans):
         assert older.max() < newer.min()
     assert "oldest to newest" in splits.why
@@ -206,7 +208,7 @@ def test_given_rows_that_also_train_are_counted():
          r"val_share and test_share must leave rows to train; got 0\.6 and 0\.4"),
         (0, {}, "train must have rows; got none"),
         (1, {}, "test must have rows; got none of 1"),
-        (3, {"val_share": 0.1, "test_share": 0.3}, "val must have rows; got none of 2"),
+        (3, {"val_share": 0.1, "test_share": 0.3}, "val must have rows; got none of 3"),
     ],
 )  # fmt: skip
 def test_too_few_rows_are_an_error(count, options, words):
@@ -222,8 +224,42 @@ def test_a_source_of_test_rows_only_has_none_to_train():
 
 
 def test_a_single_group_cannot_be_split():
-    with pytest.raises(DataError, match="test must have rows; got none of 20"):
+    words = "got none of 20: 20 rows are 1 different ones, and repeats stay together"
+    with pytest.raises(DataError, match=words):
         split(SplitRule(seed=0), 20, groups=[7] * 20)
+    with pytest.raises(DataError, match=words):
+        split(SplitRule(seed=0), 20, time=np.zeros(20))
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("few", [[1] * 100, [100]], ids=["singletons", "one large group"])
+def test_a_class_pays_for_no_other(few, seed):
+    sizes = [*few, *[1] * 100]
+    classes = [*range(len(few)), *[len(few)] * 100]
+    strata, groups = np.repeat(classes, sizes), np.repeat(np.arange(len(sizes)), sizes)
+    splits = split(SplitRule(seed=seed), len(strata), strata=strata, groups=groups)
+    for name in ("val", "test"):
+        assert 19 <= (strata[splits.rows[name]] == len(few)).sum() <= 21
+
+
+@pytest.mark.parametrize("count", [10, 12, 25])
+def test_a_number_of_few_rows_can_be_split(count):
+    strata = target_strata(np.arange(count, dtype=np.float64))
+    splits = split(SplitRule(seed=0), count, strata=strata)
+    for name in ("val", "test"):
+        assert len(splits.rows[name]) == pytest.approx(0.2 * count, abs=1)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.integers(0, 12), min_size=40, max_size=90), st.integers(0, 99))
+def test_rows_of_one_time_stay_together(times, seed):
+    time = np.array([-np.inf, -np.inf, *range(11), *times])
+    groups = np.arange(len(time)) % 30
+    splits = split(SplitRule(seed=seed), len(time), time=time, groups=groups)
+    spans = [time[splits.rows[name]] for name in ("train", "val", "test")]
+    for older, newer in pairwise(spans):
+        assert older.max() < newer.min()
+    assert not any("as given" in note for note in splits.notes)
 
 
 def test_small_data_do_without_held_out_rows_where_asked():
@@ -236,7 +272,8 @@ def test_strata_of_a_number_are_tenths_of_its_order(values):
     strata = target_strata(np.array(values))
     assert strata.dtype == np.int64
     order = np.argsort(values, kind="stable")
-    assert strata[order].tolist() == [i * 10 // len(values) for i in range(len(values))]
+    bins = min(10, max(1, len(values) // 5))  # each has a row to give to val and one to test
+    assert strata[order].tolist() == [i * bins // len(values) for i in range(len(values))]
 
 
 def joined_slowly(first, second):

@@ -44,7 +44,7 @@ def test_what_is_written_can_be_read_by_people():
     assert lines[0] == "[settings]"
     assert "learning_rate = 1.0e-05" in lines
     assert 'target = "Sale\\nPrice"' in lines
-    assert "tensorboard = false" in lines
+    assert "tensorboard = true" in lines
     assert not any(line.startswith("minutes") for line in lines)  # None has no word in TOML
     assert lines[-3:] == ["[origins]", 'learning_rate = "user"', 'target = "user"']
 

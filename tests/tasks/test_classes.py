@@ -53,8 +53,8 @@ def test_losses_and_measures_are_plain_numpy(answers):
     stored = {"label": LABELS}
     shares = softmax(LOGITS)
     expected = [-math.log(shares[i, label]) for i, label in enumerate(LABELS)]
-    np.testing.assert_allclose(answers.class_losses(LOGITS, stored), expected, rtol=1e-12)
-    scores = answers.class_measures(LOGITS, stored)
+    np.testing.assert_allclose(answers.losses(LOGITS, stored), expected, rtol=1e-12)
+    scores = answers.measures(LOGITS, stored)
     assert scores["accuracy"].value == pytest.approx(3 / 5)
     assert scores["log_loss"].value == pytest.approx(np.mean(expected))
     recalls = [2 / 3, 0.0, 1.0]
@@ -65,10 +65,10 @@ def test_losses_and_measures_are_plain_numpy(answers):
 
 def test_the_trivial_predictor_gives_the_training_shares(answers):
     train = {"label": np.array([0, 0, 0, 1])}
-    found = answers.class_trivial(train, {"label": LABELS})
+    found = answers.trivial(train, {"label": LABELS})
     assert found["accuracy"] == pytest.approx(3 / 5)
     assert found["balanced_accuracy"] == pytest.approx(1 / 3)
-    rare = answers.class_trivial({"label": np.array([1, 1, 2])}, {"label": LABELS})
+    rare = answers.trivial({"label": np.array([1, 1, 2])}, {"label": LABELS})
     assert rare["accuracy"] == pytest.approx(1 / 5)
     assert math.isfinite(rare["log_loss"]), "a class that never occurred in training"
 

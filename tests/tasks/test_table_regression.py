@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from netwright.contracts import Task
-from netwright.errors import SettingError
+from netwright.errors import DataError, SettingError
 from netwright.randomness import generator
 from netwright.tasks import TableRegression, target_statistics
 
@@ -158,3 +158,19 @@ def test_targets_of_other_splits_count_too():
     assert target_statistics(skewed, log=None, smallest=0.0)["log"] is False
     with pytest.raises(SettingError, match="a target is 0, which has no logarithm"):
         target_statistics(skewed, log=True, smallest=0.0)
+
+
+def test_large_targets_are_standardised_before_they_are_rounded():
+    task = TableRegression(**{**PLAIN, "mean": 16_777_216.0, "std": 1.0})
+    target = torch.tensor([16_777_217.0, 16_777_219.0], dtype=torch.float64)
+    found = task.prepare({"target": target})["target"]
+    assert (found.dtype, found.tolist()) == (torch.float32, [1.0, 3.0])
+
+
+def test_targets_without_a_logarithm_are_refused_where_it_is_learned():
+    task = TableRegression(**LOG)
+    task.expect_logarithms(np.array([0.1, 3.0]))
+    task.expect_logarithms(np.empty(0))
+    TableRegression(**PLAIN).expect_logarithms(np.array([-3.0]))
+    with pytest.raises(DataError, match="targets must be above 0 for a run that learned their log"):
+        task.expect_logarithms(np.array([2.0, -3.0]))

@@ -1,7 +1,14 @@
 import pytest
 import torch
 
-from netwright.training import Candidate, _timing, measure_plan, use_threads
+from netwright.training import (
+    Candidate,
+    _timing,
+    candidates_for,
+    list_candidates,
+    measure_plan,
+    use_threads,
+)
 from netwright.training._stepper import NonFiniteError
 
 CPU = torch.device("cpu")
@@ -47,6 +54,7 @@ class Clock:
         self.last = candidate
 
 
+ALL = list_candidates("cpu", pictures=True, cores=2, bf16=False)
 FP32 = "fp32, contiguous, 2 threads"
 LAST = "fp32, channels_last, 2 threads"
 ONE = "fp32, contiguous, 1 threads"
@@ -55,16 +63,15 @@ LAST_ONE = "fp32, channels_last, 1 threads"
 
 @pytest.fixture
 def measure(make_image_task, make_pictures, make_settings):
-    def run(clock, *, bound=20.0, **changed):
+    def run(clock, *, bound=20.0, candidates=ALL):
         return measure_plan(
             make_image_task(),
             make_pictures(),
             make_settings(),
             CPU,
-            cores=2,
-            bound=bound,
+            candidates,
+            bound=lambda plain: bound,
             clock=clock,
-            **changed,
         )
 
     return run
@@ -107,8 +114,10 @@ def test_the_hopeless_are_not_timed_again_and_the_others_in_rounds(measure, monk
 
 def test_the_bound_is_kept(measure, monkeypatch):
     clock = Clock(monkeypatch, {})
-    measure(clock, bound=1.0)
-    assert clock.now == 4 * (_timing.WARM + 1)
+    plan = measure(clock, bound=1.0)
+    assert clock.now == _timing.WARM + 1, "plain fp32 is always timed, the others if time is left"
+    assert [timed.name for timed in plan.candidates] == [FP32]
+    assert plan.seconds == clock.now
     clock = Clock(monkeypatch, {})
     measure(clock, bound=30.0)
     assert 30.0 <= clock.now < 30.0 + 4
@@ -116,7 +125,7 @@ def test_the_bound_is_kept(measure, monkeypatch):
 
 def test_plain_alone_where_it_was_asked_for(measure, monkeypatch):
     clock = Clock(monkeypatch, {LAST: 0.01})
-    plan = measure(clock, bound=0.0, only_plain=True)
+    plan = measure(clock, candidates=ALL[:1])
     assert [timed.name for timed in plan.candidates] == [FP32]
     assert set(clock.steps) == {FP32}
     assert plan.step_seconds == 1.0
@@ -124,7 +133,12 @@ def test_plain_alone_where_it_was_asked_for(measure, monkeypatch):
 
 def test_with_the_real_clock_rows_are_timed_too(make_table_task, make_table, make_settings):
     plan = measure_plan(
-        make_table_task(), make_table(), make_settings(), CPU, cores=1, bound=0.0, only_plain=True
+        make_table_task(),
+        make_table(),
+        make_settings(),
+        CPU,
+        candidates_for(make_table_task(), CPU, cores=1)[:1],
+        bound=lambda plain: 0.0,
     )
     assert plan.device == "cpu"
     assert plan.step_seconds > 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from netwright.artefacts import has_tensorboard
 from netwright.errors import RecipeError, SettingError
 from netwright.models import nearest_network
 from netwright.recipe import mistakes_in
@@ -27,5 +28,7 @@ def check_user_settings(user: Mapping[str, object]) -> None:
                 mistakes.append(str(error).replace("\n", " (") + (")" if error.hint else ""))
     if "epochs" in user and "minutes" in user:
         mistakes.append("epochs must be left out where minutes are given; got both")
+    if user.get("tensorboard") is True and not has_tensorboard():
+        mistakes.append("tensorboard must be installed to be true; got none (netwright[track])")
     if mistakes:
         raise RecipeError(sorted(mistakes))

@@ -64,14 +64,14 @@ def compare(first: str | Path, second: str | Path, data: str | Path | None = Non
     """
     a, b = Run(first), Run(second)
     _expect_alike(a, b)
+    facts = [store.read_json(run.path / "data.json") for run in (a, b)]
+    held = [tuple(known[name] for name in ("digest", "held_out")) for known in facts]
     if data is None:
-        facts = [store.read_json(run.path / "data.json") for run in (a, b)]
-        if any(facts[0][name] != facts[1][name] for name in ("digest", "held_out")):
-            raise DataError(
-                "runs must have held out the same rows of the same data; got others",
-                hint="give DATA that neither was trained on, or train both with one seed",
-            )
+        _expect_equal(*held)
     done = [evaluate_run(run, data) for run in (a, b)]
+    _expect_equal(done[0].names, done[1].names)
+    if done[0].own and done[1].own:  # names may repeat
+        _expect_equal(*held)
     paired = compare_losses(_wrongness(done[0]), _wrongness(done[1]))
     pairs = zip(a.recipe.rows(), b.recipe.rows(), strict=True)
     differ = {x[0]: (x[1], y[1]) for x, y in pairs if x[1] != y[1]}
@@ -94,9 +94,18 @@ def _expect_alike(a: Run, b: Run) -> None:
         )
 
 
+def _expect_equal(first: object, second: object) -> None:
+    if first != second:
+        raise DataError(
+            "runs must have held out the same rows of the same data; got others",
+            hint="give DATA that neither was trained on, or train both with one seed",
+        )
+
+
 def _wrongness(done: Evaluation) -> NDArray[np.float64]:
     if "label" in done.arrays:
         wrong = done.output.argmax(axis=1) != done.arrays["label"]
         return np.asarray(wrong, dtype=np.float64)
-    losses = done.run.model.task.losses(done.output, done.arrays)
-    return np.asarray(losses**2)
+    # in the target's own unit: one run may have learned its logarithm and the other not
+    answers = [float(str(a["value"])) for a in done.run.model.task.answers(done.output)]
+    return np.asarray((np.array(answers) - done.arrays["target"]) ** 2, dtype=np.float64)

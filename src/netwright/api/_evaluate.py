@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netwright import store
-from netwright.api._predict import picture_form, table_form
+from netwright.api._predict import picture_form, table_form, without_target
 from netwright.api._run import Run
+from netwright.api._table import row_names
 from netwright.artefacts import Model
 from netwright.contracts import Arrays, Examples, Score
 from netwright.data import (
@@ -22,7 +23,7 @@ from netwright.data import (
     open_source,
 )
 from netwright.errors import DataError, SettingError
-from netwright.tasks import AnyTask, TableRegression
+from netwright.tasks import TableRegression
 from netwright.training import evaluate
 
 Given = list[str | None]
@@ -36,6 +37,8 @@ class Evaluation:
         run: the run.
         split: which rows: a split of the run's own data, the test part of the data, or "all".
         rows: how many.
+        names: of the rows.
+        own: whether they are rows that the run itself held out.
         scores: every measure.
         trivial: the same for the predictor that ignores its input.
         output: combined outputs, a row for each example.
@@ -47,6 +50,8 @@ class Evaluation:
     run: Run
     split: str
     rows: int
+    names: tuple[str, ...]
+    own: bool
     scores: dict[str, Score]
     trivial: dict[str, float]
     output: NDArray[Any]
@@ -85,6 +90,7 @@ class Held:
     arrays: dict[str, NDArray[Any]]
     names: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    own: bool = False
 
 
 def evaluate_run(run: str | Path | Run, data: str | Path | None = None) -> Evaluation:
@@ -114,6 +120,8 @@ def evaluate_run(run: str | Path | Run, data: str | Path | None = None) -> Evalu
         run=run,
         split=held.split,
         rows=count,
+        names=held.names,
+        own=held.own,
         scores=dict(done.scores),
         trivial=_trivial(run, targets),
         output=done.output,
@@ -138,8 +146,11 @@ def held_rows(run: Run, data: str | Path | None) -> Held:
     """
     facts = store.read_json(run.path / "data.json")
     settings = run.recipe.settings
-    own = data is None or str(data) == facts["data"]
-    source = _opened(run, facts["data"] if data is None else data, facts["test"] if own else None)
+    own = data is None or _one_path(str(data), facts["data"])
+    name = facts["data"] if data is None else data
+    source = _opened(run, name, facts["test"] if own else None)
+    if not own and facts["test"] and source.digest == facts["digest"].partition("+")[0]:
+        own, source = True, _opened(run, name, facts["test"])  # a copy of the training file
     same = source.digest == facts["digest"]
     if own and not same:
         raise DataError(
@@ -149,8 +160,16 @@ def held_rows(run: Run, data: str | Path | None) -> Held:
     if isinstance(source, PictureSource):
         held, given = _picture_rows(run.model, source, settings.damaged)
     else:
-        held, given = _table_rows(run.model, source)
+        held, given = _table_rows(run.model, source, facts["test"] if own else None)
     return _own_split(held, facts) if same else _test_part(held, given)
+
+
+def _one_path(first: str, second: str) -> bool:
+    try:
+        paths = [Path(name).expanduser().resolve() for name in (first, second)]
+    except (OSError, RuntimeError, ValueError):  # who opens it says what is wrong with it
+        return first == second
+    return paths[0] == paths[1]
 
 
 def _opened(run: Run, data: str | Path, test: str | None) -> PictureSource | TableSource:
@@ -182,7 +201,8 @@ def _own_split(held: Held, facts: dict[str, Any]) -> Held:
         )
     rows = np.array(facts["held_out"][split], dtype=np.int64)
     arrays = {name: array[rows] for name, array in held.arrays.items()}
-    return Held(split=split, arrays=arrays, names=tuple(held.names[i] for i in rows))
+    names = tuple(held.names[i] for i in rows)
+    return Held(split=split, arrays=arrays, names=names, own=True)
 
 
 def _picture_rows(model: Model, source: PictureSource, allow: float) -> tuple[Held, Given]:
@@ -199,7 +219,7 @@ def _picture_rows(model: Model, source: PictureSource, allow: float) -> tuple[He
     return Held(split="all", arrays=arrays, names=names, notes=tuple(notes)), splits
 
 
-def _table_rows(model: Model, source: TableSource) -> tuple[Held, Given]:
+def _table_rows(model: Model, source: TableSource, test: str | None) -> tuple[Held, Given]:
     preprocess = table_form(model)
     cells = source.frame[source.target]
     values: NDArray[Any]
@@ -212,27 +232,19 @@ def _table_rows(model: Model, source: TableSource) -> tuple[Held, Given]:
         targets = clean_targets(cells)
         rows = np.setdiff1d(np.arange(source.count), targets.missing_rows)
         name, notes = "target", targets.notes
-        _expect_logarithms(model.task, targets.values[rows])
-        values = targets.values[rows].astype(np.float32)
-    coded = preprocess.apply(source.frame[rows])
+        values = targets.values[rows]
+        if isinstance(model.task, TableRegression):
+            model.task.expect_logarithms(values)
+    coded = preprocess.apply(without_target(model, source.frame[rows]))
     arrays: dict[str, NDArray[Any]] = {"numbers": coded.numbers, "categories": coded.categories}
     arrays[name] = values
     held = Held(
         split="all",
         arrays=arrays,
-        names=tuple(f"row {row}" for row in rows.tolist()),
+        names=row_names(source, rows.tolist(), test),
         notes=(*notes, *coded.notes),
     )
     return held, [source.given[row] for row in rows]
-
-
-def _expect_logarithms(task: AnyTask, values: NDArray[np.float64]) -> None:
-    low = float(values.min()) if len(values) else 1.0
-    if isinstance(task, TableRegression) and task.log and low <= 0:
-        raise DataError(
-            f"targets must be above 0 for a run that learned their logarithm; got {low:g}",
-            hint="train again with --set log_target=false",
-        )
 
 
 def _test_part(held: Held, splits: Given) -> Held:

@@ -18,7 +18,7 @@ def list_tasks() -> list[dict[str, Any]]:
         {
             "name": name,
             "measure": measures.get(name, "accuracy"),
-            "what": _first_sentence(str(kind.__doc__ or ""), name),
+            "what": kind.what,
         }
         for name, kind in TASKS.items()
     ]
@@ -59,12 +59,3 @@ def list_datasets() -> list[dict[str, Any]]:
         }
         for info in datasets()
     ]
-
-
-def _first_sentence(text: str, name: str) -> str:
-    what = {
-        "image-classification": "one label for each picture",
-        "table-classification": "one label for each row",
-        "table-regression": "a number for each row",
-    }
-    return what.get(name, text.split(".")[0])

@@ -1,5 +1,6 @@
 """Pictures: decode once, split, measure the training split, choose settings, make the task."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,8 @@ from netwright.data import (
     split_rows,
     suggest_form,
 )
-from netwright.errors import DataError, SettingError
-from netwright.recipe import Recipe, resolve
+from netwright.errors import DataError, RecipeError, SettingError
+from netwright.recipe import Recipe, Settings, resolve
 from netwright.tasks import (
     DataFacts,
     ImageClassification,
@@ -28,6 +29,8 @@ from netwright.tasks import (
 )
 
 LEAST_SIDE = 8
+NOT_FOR_PICTURES = ("group", "time", "kinds", "log_target")
+OF_TABLES = ("target", "header")  # a table of paths has them too
 
 
 def prepare_pictures(source: PictureSource, asked: Asked, say: Say) -> Prepared:
@@ -45,6 +48,8 @@ def prepare_pictures(source: PictureSource, asked: Asked, say: Say) -> Prepared:
         DataError: if the pictures cannot be used.
         RecipeError: if a setting cannot work.
     """
+    tabular = () if source.kind == "path table" else OF_TABLES
+    check_applies(asked, (*NOT_FOR_PICTURES, *tabular), "pictures")
     first = asked.fixed or resolve(user=asked.user)
     form = _form(source, first)
     done = decoded(source, form, allow=first.settings.damaged)
@@ -61,24 +66,13 @@ def prepare_pictures(source: PictureSource, asked: Asked, say: Say) -> Prepared:
     train = pictures[splits.rows["train"]]
     facts = DataFacts(train=len(train), classes=len(index), side=form.side, channels=form.channels)
     recipe = asked.fixed or resolve_recipe("image-classification", facts, asked)
-    settings = recipe.settings
-    task = ImageClassification(
-        classes=source.classes,
-        side=form.side,
-        channels=form.channels,
-        network=settings.model,
-        width=settings.width,
-        members=settings.members,
-        dropout=settings.dropout,
-        smoothing=settings.smoothing,
-        augment=settings.augment,
-        **channel_statistics(train),
-    )
+    task = _task(source, form, recipe, channel_statistics(train))
     repeated = len(labels) - len(np.unique(groups))
-    notes = _notes(source, splits, done, repeated)
+    counts = class_counts(source.classes, labels, splits)
+    notes = [*_notes(source, splits, done, repeated), *expect_classes(counts)]
     data = {
         **data_facts(source.kind, source.digest, asked, splits, notes, len(labels)),
-        "classes": class_counts(source.classes, labels, splits),
+        "classes": counts,
         "quarantined": [list(row) for row in done.quarantined],
         "duplicates": repeated,
         "picture": {"side": form.side, "channels": form.channels},
@@ -91,12 +85,76 @@ def prepare_pictures(source: PictureSource, asked: Asked, say: Say) -> Prepared:
     return Prepared(task=task, examples=examples, recipe=recipe, preprocess=preprocess, data=data)
 
 
+def _task(
+    source: PictureSource, form: PictureForm, recipe: Recipe, statistics: Mapping[str, Any]
+) -> ImageClassification:
+    settings = recipe.settings
+    return ImageClassification(
+        classes=source.classes,
+        side=form.side,
+        channels=form.channels,
+        network=settings.model,
+        width=settings.width,
+        members=settings.members,
+        dropout=settings.dropout,
+        smoothing=settings.smoothing,
+        augment=settings.augment,
+        **statistics,
+    )
+
+
 def _notes(source: PictureSource, splits: Splits, done: Decoded, repeated: int) -> list[str]:
     notes = [*source.notes, *splits.notes]
     notes += [f"{name} ({kind}) is damaged: {why}" for name, kind, why in done.quarantined]
     if repeated:
         notes.append(f"{repeated:,} pictures repeat another to the byte; repeats share a split")
     return notes
+
+
+def check_applies(asked: Asked, names: Sequence[str], what: str) -> None:
+    """Refuse settings that would change nothing, all of them at once.
+
+    Args:
+        asked: by the user; a run's own recipe was checked when it began.
+        names: of settings that do not apply.
+        what: the data are.
+
+    Raises:
+        RecipeError: one sentence for each.
+    """
+    given = {} if asked.fixed else asked.user
+    idle = [n for n in names if n in given and given[n] != Settings.model_fields[n].default]
+    if idle:
+        raise RecipeError([f"{n} must be left out for {what}; got {given[n]!r}" for n in idle])
+
+
+def expect_classes(counts: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Make sure that every class is trained, and tell which ones are never scored.
+
+    Args:
+        counts: class -> split -> rows.
+
+    Returns:
+        A note for val and for test, where one of them lacks a class.
+
+    Raises:
+        DataError: naming the classes that train has no row of.
+    """
+    lacking = {
+        split: [name for name, found in counts.items() if found.get(split) == 0]
+        for split in ("train", "val", "test")
+    }
+    said = {split: ", ".join(map(repr, names[:5])) for split, names in lacking.items()}
+    if lacking["train"]:
+        raise DataError(
+            f"train must have rows of every class; got {said['train']} elsewhere only",
+            hint="a class that training never saw cannot be answered",
+        )
+    return [
+        f"{split} has no row of {len(lacking[split])} of {len(counts)} classes: {said[split]}"
+        for split in ("val", "test")
+        if lacking[split]
+    ]
 
 
 def split_rule(recipe: Recipe) -> SplitRule:
@@ -116,7 +174,9 @@ def resolve_recipe(task: str, facts: DataFacts, asked: Asked) -> Recipe:
     inferred = inferred_settings(
         task, facts, model=str(user.get("model", "auto")), minutes=user.get("minutes")
     )
-    preset = preset_settings(str(user.get("preset", "medium")), inferred)
+    preset = preset_settings(
+        str(user.get("preset", "medium")), inferred, minutes=user.get("minutes")
+    )
     if user.get("model") == "auto":
         del user["model"]
     return resolve(inferred=inferred, preset=preset, user=user)

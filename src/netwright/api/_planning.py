@@ -15,12 +15,14 @@ from netwright.errors import DamageError, SettingError
 from netwright.recipe import Settings
 from netwright.training import (
     Candidate,
+    Cost,
     Plan,
+    candidates_for,
     choose_device,
-    estimate,
     evaluation_points,
     measure_plan,
     plan_from,
+    steps_in_epoch,
     steps_within,
     train_subset,
     use_threads,
@@ -28,7 +30,19 @@ from netwright.training import (
 
 PLAN_SHARE = 0.03  # of the training's time that planning may take
 BOUND = 1.0  # seconds it may take in any case
-FIGURES = ("task", "model", "width", "members", "dropout", "augment", "batch_size", "optimiser")
+SHAPE = ("side", "channels", "numbers", "sizes")
+TABLE_MOST = 4  # times the usual steps: a table is overfitted long before
+FIGURES = (
+    "task",
+    "model",
+    "width",
+    "members",
+    "dropout",
+    "augment",
+    "batch_size",
+    "optimiser",
+    "ema",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,23 +52,16 @@ class Schedule:
     Args:
         plan: how to execute.
         steps: in all.
-        epoch: steps in an epoch.
         seconds: foreseen; 0 where nothing was timed.
     """
 
     plan: Plan
     steps: int
-    epoch: int
     seconds: float
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for ``plan.json``."""
-        return {
-            "plan": self.plan.to_dict(),
-            "steps": self.steps,
-            "epoch": self.epoch,
-            "seconds": self.seconds,
-        }
+        return {"plan": self.plan.to_dict(), "steps": self.steps, "seconds": self.seconds}
 
 
 def schedule_from(values: Mapping[str, Any]) -> Schedule:
@@ -73,7 +80,6 @@ def schedule_from(values: Mapping[str, Any]) -> Schedule:
         return Schedule(
             plan=plan_from(values["plan"]),
             steps=int(values["steps"]),
-            epoch=int(values["epoch"]),
             seconds=float(values["seconds"]),
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -90,67 +96,67 @@ def make_schedule(prepared: Prepared, say: Say) -> Schedule:
     Returns:
         The schedule, fixed from now on.
     """
-    settings = prepared.recipe.settings
-    plan = _plan(prepared)
-    use_threads(plan.chosen)
-    count = len(prepared.examples.rows("train"))
-    epoch = max(1, -(-count // settings.batch_size))
+    settings, examples = prepared.recipe.settings, prepared.examples
+    epoch = steps_in_epoch(len(examples.rows("train")), settings.batch_size)
     steps = max(1, round(settings.epochs * epoch))
-    rows = len(train_subset(prepared.examples, settings.seed))
-    rows += sum(len(r) for n, r in prepared.examples.splits.items() if n in ("val", "train_dev"))
-    times: dict[str, Any] = {
-        "step_seconds": plan.step_seconds,
-        "row_seconds": plan.row_seconds,
-        "evaluated_rows": rows,
-    }
+    plan = _plan(prepared, steps)
+    use_threads(plan.chosen)
+    rows = len(train_subset(examples, settings.seed))
+    rows += sum(len(r) for n, r in examples.splits.items() if n in ("val", "train_dev"))
+    cost = Cost(
+        step_seconds=plan.step_seconds,
+        row_seconds=plan.row_seconds,
+        rows=rows,
+        evaluations=lambda n: len(evaluation_points(settings, n, epoch)),
+    )
+    enough = ""
     if settings.minutes is not None:
-        # as many evaluations as epochs, and both follow from the time: the second try is exact
-        evaluations = 1
-        for _ in range(4):
-            steps = steps_within(settings.minutes * 60, evaluations=evaluations, **times)
-            evaluations = len(evaluation_points(settings, steps, epoch))
-    evaluations = len(evaluation_points(settings, steps, epoch))
-    seconds = estimate(steps, evaluations=evaluations, **times) if plan.step_seconds else 0.0
+        # what planning cost counts too, also where it was measured before: equal commands agree
+        fits = steps_within(settings.minutes * 60 - plan.seconds, cost)
+        most = TABLE_MOST * steps if prepared.preprocess["kind"] == "table" else fits
+        enough = "; more steps would not help a table" if most < fits else ""
+        steps = min(fits, most)
+    seconds = cost.seconds(steps) if plan.step_seconds else 0.0
     said = f"about {_time(seconds)}" if seconds else "not timed"
     say(
-        f"{steps:,} steps of {settings.batch_size} in {steps / epoch:.3g} epochs, {said}; "
+        f"{steps:,} steps of {settings.batch_size} in {steps / epoch:.3g} epochs, {said}{enough}; "
         f"plan: {plan.chosen.name} ({plan.because})"
     )
-    return Schedule(plan=plan, steps=steps, epoch=epoch, seconds=seconds)
+    return Schedule(plan=plan, steps=steps, seconds=seconds)
 
 
-def _plan(prepared: Prepared) -> Plan:
+def _plan(prepared: Prepared, steps: int) -> Plan:
     settings = prepared.recipe.settings
-    device = choose_device(settings.device)
-    plain = Candidate(
-        dtype="fp32", memory="contiguous", threads=cores() if device.type == "cpu" else 0
-    )
-    if settings.plan == "fp32":
+    if settings.plan not in ("auto", "fp32"):
+        plan = _plan_of(Path(settings.plan), settings.device)
+        device, candidates = choose_device(plan.device), [plan.chosen]
         if settings.minutes is None:
-            return Plan(chosen=plain, device=device.type)
-    elif settings.plan != "auto":
-        return _plan_of(Path(settings.plan))
-    path = store.cache_folder("plans") / f"{_key(prepared, device.type)}.json"
+            return plan
+    elif settings.plan == "auto":
+        device = choose_device(settings.device)
+        candidates = candidates_for(prepared.task, device, cores=cores())
+    else:
+        device = choose_device(settings.device)
+        threads = cores() if device.type == "cpu" else 0
+        candidates = [Candidate(dtype="fp32", memory="contiguous", threads=threads)]
+        if settings.minutes is None:
+            return Plan(chosen=candidates[0], device=device.type)
+    path = store.cache_folder("plans") / f"{_key(prepared, device.type, candidates)}.json"
     try:
         return plan_from(store.read_json(path), name=path.name)
     except OSError:
         pass  # not measured yet, or damaged: measure
-    seconds = (settings.minutes or 0) * 60
-    bound = max(BOUND, PLAN_SHARE * seconds)
-    plan = measure_plan(
-        prepared.task,
-        prepared.examples,
-        settings,
-        device,
-        cores=cores(),
-        bound=bound,
-        only_plain=settings.plan == "fp32",
-    )
+
+    def bound(plain_seconds: float) -> float:
+        training = steps * plain_seconds if settings.minutes is None else settings.minutes * 60
+        return max(BOUND, PLAN_SHARE * training)
+
+    plan = measure_plan(prepared.task, prepared.examples, settings, device, candidates, bound=bound)
     store.write_json(path, plan.to_dict())
     return plan
 
 
-def _plan_of(run: Path) -> Plan:
+def _plan_of(run: Path, device: str) -> Plan:
     if not is_run(run):
         raise SettingError(
             "plan",
@@ -158,20 +164,23 @@ def _plan_of(run: Path) -> Plan:
             wanted="auto, fp32 or a run folder",
             hint=nearest(run) or "auto measures which is fastest",
         )
-    return schedule_from(store.read_json(run / "plan.json")).plan
+    plan = schedule_from(store.read_json(run / "plan.json")).plan
+    if device not in ("auto", plan.device):
+        raise SettingError("device", device, wanted=f"{plan.device}, as in the plan of {run}")
+    return plan
 
 
-def _key(prepared: Prepared, device: str) -> str:
+def _key(prepared: Prepared, device: str, candidates: list[Candidate]) -> str:
     settings: Settings = prepared.recipe.settings
     values = settings.model_dump()
     facts = {
         "environment": environment(device=device, threads=cores()),
         "settings": {name: values[name] for name in FIGURES},
-        "task": {k: v for k, v in asdict(prepared.task).items() if k in ("side", "channels")},
+        "task": {k: v for k, v in asdict(prepared.task).items() if k in SHAPE},
+        "candidates": [candidate.name for candidate in candidates],
         "shapes": {n: list(a.shape[1:]) for n, a in prepared.examples.arrays.items()},
         "outputs": len(getattr(prepared.task, "classes", ())),
         "rows": min(len(prepared.examples.rows("train")), 4 * settings.batch_size),
-        "plan": settings.plan,
         "minutes": settings.minutes,
     }
     text = json.dumps(facts, sort_keys=True)

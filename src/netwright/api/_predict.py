@@ -103,6 +103,12 @@ def table_form(model: Model) -> TablePreprocess:
     return TablePreprocess.from_dict(model.preprocess.get("table"))
 
 
+def without_target(model: Model, frame: pl.DataFrame) -> pl.DataFrame:
+    """The table without the columns that training knew but never learned from."""
+    known = [model.preprocess.get(name) for name in ("target", "group")]
+    return frame.drop([name for name in frame.columns if name in known])
+
+
 def _pictures(model: Model, inputs: Sequence[object]) -> tuple[list[str], dict[str, NDArray[Any]]]:
     form = picture_form(model)
     names, pictures = [], []
@@ -163,15 +169,15 @@ def _array(given: NDArray[Any], number: int) -> NDArray[np.uint8]:
 def _rows(
     model: Model, inputs: Sequence[object]
 ) -> tuple[list[str], dict[str, NDArray[Any]], tuple[str, ...]]:
-    preprocess = table_form(model)
+    preprocess, header = table_form(model), model.preprocess.get("header")
     parts: list[TableArrays] = []
     notes: list[str] = []
     for given in inputs:
         if isinstance(given, str | Path):
-            frame = _read_frame(Path(given))
+            frame = _read_frame(Path(given), header if isinstance(header, bool) else None)
         else:
             frame = to_frame([given] if isinstance(given, dict) and _is_row(given) else given)
-        done = preprocess.apply(frame)
+        done = preprocess.apply(without_target(model, frame))
         parts.append(done)
         notes += done.notes
     if not parts:
@@ -183,14 +189,14 @@ def _rows(
     return [], arrays, tuple(notes)
 
 
-def _read_frame(path: Path) -> pl.DataFrame:
+def _read_frame(path: Path, header: bool | None) -> pl.DataFrame:
     _expect_there(path)
     if path.is_dir():
         raise DataError(
             f"{path} must be a table, as the run was trained on one; got a folder",
             hint="name the files: netwright predict RUN FILE FILE",
         )
-    return read_table(path).frame
+    return read_table(path, header=header).frame
 
 
 def _is_row(given: dict[Any, Any]) -> bool:

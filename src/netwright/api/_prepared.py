@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from netwright.contracts import Examples
+from netwright.contracts import Examples, Progress
 from netwright.data import PictureSource, TableSource, open_source
 from netwright.errors import DataError
 from netwright.recipe import Recipe
 from netwright.tasks import AnyTask
 
 Say = Callable[[str], None]
+Watch = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Prepared:
         recipe: every setting, resolved.
         preprocess: plain values, for the model file.
         data: plain values, for ``data.json``.
-        pictures: the rows' stored pictures are in ``examples``; for tables, their text is here.
+        fields: row -> its cells as text, for tables; None for pictures.
     """
 
     task: AnyTask
@@ -81,6 +82,19 @@ def data_name(data: str) -> str:
 def quiet(line: str) -> None:
     """Say nothing."""
     del line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listeners:
+    """Who is told what.
+
+    Args:
+        say: lines of text.
+        watch: where the training is, a few times a second.
+    """
+
+    say: Say = quiet
+    watch: Watch | None = None
 
 
 def expect_same_data(then: Mapping[str, Any], now: Mapping[str, Any]) -> None:

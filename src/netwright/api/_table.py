@@ -1,13 +1,23 @@
 """Tables: clean the target, split, fit the preprocessing on train, make the task."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from netwright.api._pictures import class_counts, data_facts, resolve_recipe, split_rule
+from netwright.api._pictures import (
+    check_applies,
+    class_counts,
+    data_facts,
+    expect_classes,
+    resolve_recipe,
+    split_rule,
+)
 from netwright.api._prepared import Asked, Prepared, Say
 from netwright.contracts import Examples
 from netwright.data import (
@@ -37,6 +47,7 @@ from netwright.tasks import (
 )
 
 Ints = NDArray[np.int64]
+NOT_FOR_TABLES = ("side", "channels", "augment", "damaged")
 
 
 def prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:
@@ -54,14 +65,17 @@ def prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:
         DataError: if the table cannot be used.
         RecipeError: if a setting cannot work.
     """
+    check_applies(asked, NOT_FOR_TABLES, "tables")
     first = asked.fixed or resolve(user=asked.user)
     task_name, why = _task_name(source, first)
     target = _Target(source, task_name)
     frame = source.frame[target.rows]
     given = [source.given[row] for row in target.rows]
-    splits = _split(frame, target, given, source.target, first)
+    splits = _split(frame, target, given, first)
     train = frame[splits.rows["train"]]
-    features = train.drop([source.target, *_dropped(first, frame)])
+    dropped = _dropped(first, frame)
+    features = train.drop([source.target, *dropped])
+    known = {"target": source.target, "group": "".join(dropped), "header": first.settings.header}
     columns = infer_columns(features, override=_kinds(first.settings.kinds))
     preprocess = TablePreprocess.fit(features, columns)
     arrays = preprocess.apply(frame)
@@ -71,7 +85,7 @@ def prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:
     examples = Examples(
         {"numbers": arrays.numbers, "categories": arrays.categories, **stored},
         splits.rows,
-        tuple(f"row {row}" for row in target.rows.tolist()),
+        row_names(source, target.rows.tolist(), asked.test),
     )
     notes = [*source.notes, *target.notes, *column_notes(columns), *splits.notes]
     notes += leak_notes(train, columns, source.target)
@@ -81,22 +95,36 @@ def prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:
         "target": source.target,
         "columns": {c.name: c.kind for c in columns},
         "left_out": sorted(set(range(source.count)) - set(target.rows.tolist())),
+        **_target_facts(target, task, splits),
     }
-    if target.classes:
-        data["classes"] = class_counts(target.classes, stored["label"], splits)
-    elif isinstance(task, TableRegression):
-        data["train_mean"] = math.exp(task.mean) if task.log else task.mean
     say(f"{source.count:,} rows, {len(columns)} columns besides {source.target!r}; {splits.why}")
     for note in notes:
         say(note)
-
     return Prepared(
         task=task,
         examples=examples,
         recipe=recipe,
-        preprocess={"kind": "table", "target": source.target, "table": preprocess.to_dict()},
+        preprocess={"kind": "table", "table": preprocess.to_dict(), **known},
         data=data,
         fields=lambda row: {name: str(frame[name][row] or "") for name in frame.columns},
+    )
+
+
+def row_names(source: TableSource, rows: Sequence[int], test: str | None) -> tuple[str, ...]:
+    """A name for each row: its number in its own file, the first below the header being 1.
+
+    Args:
+        source: whose rows they are.
+        rows: numbers from 0.
+        test: the test file, whose rows come last; None where there is none.
+
+    Returns:
+        "row 1" or "test.csv row 1".
+    """
+    first = source.count if test is None else source.given.index("test")
+    file = Path(test or "").name
+    return tuple(
+        f"row {row + 1}" if row < first else f"{file} row {row - first + 1}" for row in rows
     )
 
 
@@ -109,9 +137,8 @@ class _Target:
         if task_name == "table-classification":
             labels = clean_labels(cells.to_list())
             missing, self.notes = labels.missing_rows, labels.notes
-            given = np.array([name or "" for name in source.given])
             whole = np.array(labels.labels)
-            self.classes = _train_classes(labels.classes, whole, given)
+            self.classes = labels.classes
         else:
             targets = clean_targets(cells)
             missing, self.notes = targets.missing_rows, targets.notes
@@ -124,19 +151,6 @@ class _Target:
         else:
             self.values = targets.values[self.rows]
             self.strata = target_strata(self.values)
-
-
-def _train_classes(
-    classes: tuple[str, ...], labels: NDArray[np.str_], given: NDArray[np.str_]
-) -> tuple[str, ...]:
-    known = set(labels[given != "test"].tolist())
-    new = [name for name in classes if name not in known]
-    if new:
-        raise DataError(
-            f"the test file must have the classes of train; got {', '.join(map(repr, new[:5]))}",
-            hint="a class that training never saw cannot be answered",
-        )
-    return classes
 
 
 def _task_name(source: TableSource, recipe: Recipe) -> tuple[str, str]:
@@ -158,6 +172,12 @@ def _task_notes(task: AnyTask, target: str, why: str) -> list[str]:
     return notes
 
 
+def _target_facts(target: _Target, task: AnyTask, splits: Splits) -> dict[str, Any]:
+    if isinstance(task, TableRegression):
+        return {"train_mean": math.exp(task.mean) if task.log else task.mean}
+    return {"classes": class_counts(target.classes, target.labels, splits)}
+
+
 def _dropped(recipe: Recipe, frame: pl.DataFrame) -> list[str]:
     # a group's name would tell the network which group a row is of; new groups have new names
     group = recipe.settings.group
@@ -171,39 +191,52 @@ def _column(frame: pl.DataFrame, name: str, setting: str) -> str:
         raise SettingError(setting, name, wanted=error.wanted, hint=error.hint) from error
 
 
-def _split(
-    frame: pl.DataFrame, target: _Target, given: list[str | None], name: str, recipe: Recipe
-) -> Splits:
+def _split(frame: pl.DataFrame, target: _Target, given: list[str | None], recipe: Recipe) -> Splits:
     keys = frame.select(pl.concat_str(pl.all().fill_null("\x00"), separator="\x1f")).to_series()
     groups = duplicate_groups(cast("list[str]", keys.to_list()))
+    notes = []
+    repeated = len(groups) - len(np.unique(groups))
+    if repeated:
+        notes.append(f"{repeated:,} rows repeat another to the byte; repeats share a split")
     settings = recipe.settings
+    if settings.group and settings.time:
+        wanted = "left out where time is given"
+        hint = "rows of one group may lie in the past and in the future"
+        raise SettingError("group", settings.group, wanted=wanted, hint=hint)
     if settings.group:
         column = frame[_column(frame, settings.group, "group")].fill_null("")
         own = np.unique(column.to_numpy(), return_inverse=True)[1].astype(np.int64)
         groups = join_groups(groups, own)
     time = None
     if settings.time:
-        time = _times(frame[_column(frame, settings.time, "time")], settings.time)
-    del name
-    return split_rows(
+        time = _times(frame[_column(frame, settings.time, "time")])
+        missing = int(np.isneginf(time).sum())
+        if missing:
+            notes.append(f"rows without {settings.time!r}, taken for the oldest: {missing:,}")
+    done = split_rows(
         split_rule(recipe), strata=target.strata, given=given, groups=groups, time=time
     )
+    if target.classes:
+        notes += expect_classes(class_counts(target.classes, target.labels, done))
+    return replace(done, notes=(*notes, *done.notes))
 
 
-def _times(column: pl.Series, name: str) -> NDArray[np.float64]:
+def _times(column: pl.Series) -> NDArray[np.float64]:
+    """Seconds or numbers; minus infinity where there is none."""
     numbers = column.cast(pl.Float64, strict=False)
     if numbers.null_count() == column.null_count() and numbers.null_count() < len(numbers):
         return numbers.fill_null(float("-inf")).to_numpy()
     try:
-        dates = column.str.to_datetime(strict=False)
-    except pl.exceptions.ComputeError:  # no cell is a date
-        dates = pl.Series(column.name, [None] * len(column), dtype=pl.Datetime)
-    if dates.null_count() > column.null_count():
+        form = infer_columns(column.to_frame(), override={column.name: "date"})[0].form
+    except DataError as error:
+        got = next(iter(column.drop_nulls()), None)
         raise DataError(
-            f"time column {name!r} must hold dates or numbers; got {column.drop_nulls()[0]!r}",
-            hint="dates are written like 2026-11-22 or 2026-11-22 14:30",
-        )
-    return dates.dt.timestamp("ms").cast(pl.Float64).fill_null(float("-inf")).to_numpy()
+            f"time column {column.name!r} must hold dates or numbers; got {got!r}",
+            hint="dates are written like 2026-11-22 or 2026-11-22 14:30, all in one form",
+        ) from error
+    dates = column.str.to_datetime(form, strict=False, time_unit="us").dt.timestamp("us")
+    seconds = dates.cast(pl.Float64) / 1e6
+    return np.asarray(seconds.fill_null(float("-inf")).to_numpy(), dtype=np.float64)
 
 
 def _kinds(text: str) -> dict[str, str]:
@@ -230,10 +263,12 @@ def _make_task(
             classes=target.classes, smoothing=settings.smoothing, **shape, **size
         )
         return made, {"label": target.labels}
+    choosing = [rows for name, rows in splits.rows.items() if name != "test"]
     statistics = target_statistics(
         target.values[splits.rows["train"]],
         log=settings.log_target,
-        smallest=float(target.values.min()),
+        smallest=float(target.values[np.concatenate(choosing)].min()),
     )
     made = TableRegression(**shape, **size, **statistics)
-    return made, {"target": target.values.astype(np.float32)}
+    made.expect_logarithms(target.values)
+    return made, {"target": target.values}

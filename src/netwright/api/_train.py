@@ -1,8 +1,6 @@
 """Train: from what the user asked for to a finished run folder; and go on where one was stopped."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,8 +13,10 @@ from netwright.api._pictures import prepare_pictures
 from netwright.api._planning import Schedule, make_schedule, schedule_from
 from netwright.api._prepared import (
     Asked,
+    Listeners,
     Prepared,
     Say,
+    Watch,
     data_name,
     expect_same_data,
     open_asked,
@@ -35,28 +35,21 @@ from netwright.artefacts import (
     is_finished,
     newest_checkpoint,
 )
-from netwright.contracts import Progress
 from netwright.data import PictureSource
 from netwright.errors import SettingError, StoppedError
 from netwright.recipe import from_toml, to_toml
-from netwright.training import Checkpoint, Stop, Trainer, stop_on_signals, use_threads
+from netwright.training import (
+    Checkpoint,
+    Fitted,
+    Stop,
+    Trainer,
+    choose_device,
+    stop_on_signals,
+    use_threads,
+)
 
 CHECKPOINTS_AT_ONCE = 5  # two kept, the best, one being written, the model
 TEXTS = 8 * 2**20  # bytes for history, report and the other texts of a run
-Watch = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listeners:
-    """Who is told what.
-
-    Args:
-        say: lines of text.
-        watch: where the training is, a few times a second.
-    """
-
-    say: Say = quiet
-    watch: Watch | None = None
 
 
 def train(
@@ -235,25 +228,15 @@ def _go_on(
     began: float,
     seconds: dict[str, float],
 ) -> None:
-    stored = newest_checkpoint(folder)
-    for name in stored.passed:
-        listeners.say(f"checkpoint {name} is damaged; going on from step {stored.step}")
-        store.discard(folder / CHECKPOINTS / name)  # it would count as one of the newest
-    if stored.step:
-        _stamp(folder, schedule, stored.step, listeners.say)
-    board = prepared.recipe.settings.tensorboard and has_tensorboard()
-    recorder = RunFolder(folder, history=stored.history, tensorboard=board)
-    trainer = _trainer(prepared, schedule, recorder, stop, listeners.watch)
-    trainer.restore(Checkpoint(tensors=stored.tensors, state=stored.state))
     try:
+        choose_device(schedule.plan.device)  # sets what equal bits need, or says it is not there
         with stop.deferred():
-            fitted = trainer.run()
+            fitted, recorder = _train_on(folder, prepared, schedule, listeners, stop)
         seconds["train"] = time.perf_counter() - began
         began = time.perf_counter()
         if fitted.stopped:
             listeners.say(fitted.stopped)
-        last = newest_checkpoint(folder)
-        best, said = best_checkpoint(folder, fitted.best_step, last)
+        best, said = best_checkpoint(folder, fitted.best_step, newest_checkpoint(folder))
         if said:
             listeners.say(said)
         weights = best.tensors.get("ema", best.tensors["weights"])
@@ -269,8 +252,26 @@ def _go_on(
         raise StoppedError(
             error.signal_number, f"{error}; go on with: netwright train --resume {folder}"
         ) from error
-    finally:
+
+
+def _train_on(
+    folder: Path, prepared: Prepared, schedule: Schedule, listeners: Listeners, stop: Stop
+) -> tuple[Fitted, RunFolder]:
+    """Restore the newest whole checkpoint and train to the end."""
+    stored = newest_checkpoint(folder)
+    for name in stored.passed:
+        listeners.say(f"checkpoint {name} is damaged; going on from step {stored.step}")
+        store.discard(folder / CHECKPOINTS / name)  # it would count as one of the newest
+    _stamp(folder, schedule, stored.step, listeners.say)
+    board = prepared.recipe.settings.tensorboard and has_tensorboard()
+    recorder = RunFolder(folder, history=stored.history, tensorboard=board)
+    trainer = _trainer(prepared, schedule, recorder, stop, listeners.watch)
+    trainer.restore(Checkpoint(tensors=stored.tensors, state=stored.state))
+    try:
+        return trainer.run(), recorder
+    except BaseException:
         recorder.close()
+        raise
 
 
 def _environment(schedule: Schedule) -> dict[str, str]:

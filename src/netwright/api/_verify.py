@@ -9,9 +9,9 @@ from typing import Any
 from netwright import store
 from netwright.api._paths import expect_run
 from netwright.api._planning import schedule_from
-from netwright.api._prepared import Asked, quiet
+from netwright.api._prepared import Asked, Listeners, Watch, quiet
 from netwright.api._run import Run
-from netwright.api._train import Listeners, Watch, prepare, train_prepared
+from netwright.api._train import prepare, train_prepared
 from netwright.artefacts import (
     CHECKPOINTS,
     HISTORY,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from cyclopts import Group, Parameter, Token
 
@@ -102,8 +102,15 @@ def settings_of(pairs: list[str] | None, **named: object) -> dict[str, Any]:
             raise UsageError(f"--set must be key=value; got {pair!r}")
         if name in found:
             raise UsageError(f"{name} must be given once; got it twice")
-        found[name] = _value(text)
+        found[name] = text if _takes_text(name) else _value(text)
     return found
+
+
+def _takes_text(name: str) -> bool:
+    from netwright.recipe import Settings
+
+    field = Settings.model_fields.get(name)
+    return field is not None and str in (field.annotation, *get_args(field.annotation))
 
 
 def _value(text: str) -> object:

@@ -12,13 +12,14 @@ val and no test, none is split off unless asked for: the source has said what is
 
     stratified   every class (or tenth of the target's range) gives its share to each split
     grouped      rows of one group stay together; exact duplicates are a group
-    by time      the oldest rows train, then val, then the newest are test
+    by time      the oldest rows train, then val, then the newest are test; equal times together
 
 The order is keyed by the seed: the same data and seed give the same rows.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +97,7 @@ def split_rows(
         strata: (n,) class of each row, or None for none.
         given: (n,) the split the source says, or None where it says nothing.
         groups: (n,) group of each row, or None where every row is its own.
-        time: (n,) when each row happened; then strata and groups do not count.
+        time: (n,) when each row happened; then strata and groups only tell train_dev from train.
 
     Returns:
         Splits "train", and "train_dev", "val", "test" where they have rows.
@@ -117,20 +118,22 @@ def split_rows(
             f"val_share and test_share must leave rows to train; got {wanted['val']:g} and "
             f"{wanted['test']:g}"
         )
+    kinds = np.zeros(len(fixed), dtype=np.int64) if strata is None else strata.astype(np.int64)
+    own = np.arange(len(fixed), dtype=np.int64) if groups is None else groups
     if time is not None:
-        assigned = _by_time(free, wanted, rule.train_dev_share, time)
+        past, assigned = _by_time(free, wanted, time)
+        within = _by_groups(past, dict.fromkeys(wanted, 0.0), rule, kinds, own)
+        assigned |= {name: within[name] for name in ("train", "train_dev")}
     else:
-        kinds = np.zeros(len(fixed), dtype=np.int64) if strata is None else strata
-        own = np.arange(len(fixed), dtype=np.int64) if groups is None else groups
-        assigned = _by_groups(free, wanted, rule, kinds.astype(np.int64), own)
+        assigned = _by_groups(free, wanted, rule, kinds, own)
     rows = {name: np.flatnonzero(fixed == name).astype(np.int64) for name in ("val", "test")}
     for name, taken in assigned.items():
         rows[name] = np.sort(np.concatenate([taken, rows.get(name, np.empty(0, np.int64))]))
     rows = {name: taken for name, taken in rows.items() if len(taken)}
-    _expect_rows(rows, wanted)
+    _expect_rows(rows, wanted, own[free] if time is None else time[free])
     order = [name for name in ("train", "train_dev", "val", "test") if name in rows]
     splits: dict[str, Rows] = {name: rows[name].astype(np.int64) for name in order}
-    notes = _straddling(splits, groups) if groups is not None else ()
+    notes = _straddling(splits, fixed, groups) if groups is not None else ()
     if "val" in splits and "test" not in splits:
         notes += ("there are no test rows: the score is val's, which also chose the weights",)
     return Splits(rows=splits, why=_why(splits, fixed, rule, time is not None), notes=notes)
@@ -143,10 +146,11 @@ def target_strata(targets: NDArray[np.floating]) -> NDArray[np.int64]:
         targets: (n,).
 
     Returns:
-        (n,), from 0 to 9.
+        (n,), from 0 to 9; below 50 rows fewer, so that each has 5 rows to give from.
     """
+    bins = min(BINS, max(1, len(targets) // 5))
     ranks = np.argsort(np.argsort(targets, kind="stable"), kind="stable")
-    return np.asarray(ranks * BINS // max(1, len(targets)), dtype=np.int64)
+    return np.asarray(ranks * bins // max(1, len(targets)), dtype=np.int64)
 
 
 def join_groups(first: Rows, second: Rows) -> Rows:
@@ -181,20 +185,23 @@ def _share(asked: float | None, held: float) -> float:
 
 
 def _by_time(
-    free: Rows, wanted: Mapping[str, float], train_dev: float, time: NDArray[np.floating]
-) -> dict[str, Rows]:
+    free: Rows, wanted: Mapping[str, float], time: NDArray[np.floating]
+) -> tuple[Rows, dict[str, Rows]]:
+    """The past, and val and test behind it; cut only between different times."""
     order = free[np.argsort(time[free], kind="stable")]
-    count = len(order)
-    test = round(count * wanted["test"])
-    val = round(count * wanted["val"])
-    past = order[: count - val - test]
-    dev = round(len(past) * train_dev)
-    return {
-        "train": past[: len(past) - dev],
-        "train_dev": past[len(past) - dev :],
-        "val": order[count - val - test : count - test],
-        "test": order[count - test :],
-    }
+    moments = time[order]
+    cuts = np.flatnonzero(moments[1:] != moments[:-1]) + 1
+    test = val = len(order)
+    if wanted["test"]:
+        test = _nearest(cuts, test - round(len(order) * wanted["test"]), test)
+    if wanted["val"]:
+        val = _nearest(cuts[cuts < test], test - round(len(order) * wanted["val"]), test)
+    val = min(val, test)
+    return order[:val], {"val": order[val:test], "test": order[test:]}
+
+
+def _nearest(cuts: Rows, wanted: int, last: int) -> int:
+    return int(cuts[np.abs(cuts - wanted).argmin()]) if len(cuts) and wanted < last else last
 
 
 def _by_groups(
@@ -209,10 +216,12 @@ def _by_groups(
     owed = dict.fromkeys((name for name, _ in shares), 0.0)
     for value in np.unique(kind):
         left = order[kind[order] == value].tolist()
-        total = int(sizes[left].sum())
+        total, most = int(sizes[left].sum()), float(sizes[left].max()) / 2
         for name, share in shares:
-            owed[name] += share * total  # fractions are carried over to the next class
-            taken, left, owed[name] = _take(left, sizes, owed[name])
+            # what rounding left is carried over: half a group at most, or one class would pay
+            # for all those that had too few rows to give any
+            due = max(-most, min(most, owed[name])) + share * total
+            taken, left, owed[name] = _take(left, sizes, due)
             goes.update(dict.fromkeys(taken, name))
     where = np.array([goes.get(number, "train") for number in range(len(names))])
     each = where[np.searchsorted(names, groups[free])]
@@ -243,27 +252,32 @@ def _take(left: list[int], sizes: Rows, owed: float) -> tuple[list[int], list[in
     return taken, kept, owed
 
 
-def _expect_rows(rows: Mapping[str, Rows], wanted: Mapping[str, float]) -> None:
+def _expect_rows(rows: Mapping[str, Rows], wanted: Mapping[str, float], free: NDArray[Any]) -> None:
     if "train" not in rows:
         raise DataError(
             "train must have rows; got none", hint="give more data, or smaller shares to hold out"
         )
+    different = len(np.unique(free))
+    why = f": {len(free):,} rows are {different:,} different ones, and repeats stay together"
     for name, share in wanted.items():
         if share > 0 and name not in rows:
             raise DataError(
-                f"{name} must have rows; got none of {len(rows['train'])}",
+                f"{name} must have rows; got none of {len(free):,}"
+                f"{why if different < len(free) else ''}",
                 hint=f"give more data, or --set {name}_share=0 to do without it",
             )
 
 
-def _straddling(splits: Mapping[str, Rows], groups: Rows) -> tuple[str, ...]:
+def _straddling(
+    splits: Mapping[str, Rows], fixed: NDArray[np.str_], groups: Rows
+) -> tuple[str, ...]:
     notes = []
     train = np.unique(groups[splits["train"]])
     for name, rows in splits.items():
-        if name != "train":
-            shared = int(np.isin(groups[rows], train).sum())
-            if shared:
-                notes.append(f"{shared} of {len(rows)} {name} rows also lie in train, as given")
+        shared = int(np.isin(groups[rows], train).sum())
+        if name != "train" and shared:
+            said = ", as given" if (fixed == name).any() else ""
+            notes.append(f"{shared} of {len(rows)} {name} rows also lie in train{said}")
     return tuple(notes)
 
 

@@ -105,7 +105,9 @@ class Settings(BaseModel):
     beta2: float = Field(0.999, ge=0, lt=1, description="decay of the squared gradients")
     weight_decay: float = Field(0.0, ge=0, description="decay of weights, not of biases and norms")
     schedule: Schedule = Field("one-cycle", description="the learning rate over the steps")
-    warmup: Share = Field(0.3, description="share of the steps in which the rate rises")
+    warmup: Share = Field(
+        0.0, description="share of the steps in which the rate rises; one-cycle: 0.3 if 0"
+    )
     smoothing: Share = Field(0.0, description="share of a label spread over all")
     ema: Share = Field(
         0.0, description="decay of the running mean of the weights that is kept; 0: none"

@@ -36,7 +36,7 @@ class Axis:
         """Where a value lies between two coordinates; beyond them if it is off the axis."""
         low, high = self.low, self.high
         if self.log:
-            value, low, high = (math.log10(max(v, 1e-300)) for v in (value, low, high))
+            value, low, high = (math.log10(max(v, 5e-324)) for v in (value, low, high))
         return start + (value - low) / (high - low) * (end - start)
 
     def label(self, tick: float, *, percent: bool = False) -> str:

@@ -42,16 +42,16 @@ class ClassAnswers:
             return output
         return torch.logsumexp(output.float().log_softmax(dim=2), dim=1)
 
-    def class_measures(self, output: NDArray[Any], arrays: Arrays) -> dict[str, Score]:
+    def measures(self, output: NDArray[Any], arrays: Arrays) -> dict[str, Score]:
         """Every measure of a split: log-odds (n, k) and the stored rows with "label"."""
         return classification_measures(output, arrays["label"])
 
-    def class_losses(self, output: NDArray[Any], arrays: Arrays) -> NDArray[np.float64]:
+    def losses(self, output: NDArray[Any], arrays: Arrays) -> NDArray[np.float64]:
         """Nats at the label, for each row."""
         logs = log_probabilities(output)
         return np.asarray(-logs[np.arange(len(logs)), arrays["label"]])
 
-    def class_trivial(self, train: Arrays, arrays: Arrays) -> dict[str, float]:
+    def trivial(self, train: Arrays, arrays: Arrays) -> dict[str, float]:
         """The measures of always giving the training shares."""
         return majority(train["label"], arrays["label"], len(self.classes))
 

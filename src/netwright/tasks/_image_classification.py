@@ -17,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from netwright.contracts import Arrays, Batch, Goal, Score
+from netwright.contracts import Batch, Goal
 from netwright.errors import SettingError
 from netwright.models import PictureInput, Size, make_network, nearest_network
 from netwright.objectives import cross_entropy
@@ -47,6 +47,7 @@ class ImageClassification(ClassAnswers):
     """
 
     name: ClassVar[str] = "image-classification"
+    what: ClassVar[str] = "one label for each picture"
     inputs: ClassVar[tuple[str, ...]] = ("picture",)
 
     side: int
@@ -112,18 +113,6 @@ class ImageClassification(ClassAnswers):
     def loss(self, output: Tensor, batch: Batch) -> Tensor:
         """Mean cross-entropy over the batch, in nats."""
         return cross_entropy(output, batch["label"], smoothing=self.smoothing)
-
-    def measures(self, output: NDArray[Any], arrays: Arrays) -> dict[str, Score]:
-        """Accuracy and the others of ``measures.classification``."""
-        return self.class_measures(output, arrays)
-
-    def losses(self, output: NDArray[Any], arrays: Arrays) -> NDArray[np.float64]:
-        """Nats at the label, for each picture."""
-        return self.class_losses(output, arrays)
-
-    def trivial(self, train: Arrays, arrays: Arrays) -> dict[str, float]:
-        """The predictor that always gives the training shares of the classes."""
-        return self.class_trivial(train, arrays)
 
     def settings(self) -> dict[str, Any]:
         """Plain values; ``ImageClassification(**settings)`` is the same task."""

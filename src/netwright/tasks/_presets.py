@@ -45,22 +45,26 @@ def inferred_settings(
     return _tables(task, facts, model)
 
 
-def preset_settings(preset: str, inferred: dict[str, Any]) -> dict[str, Any]:
+def preset_settings(
+    preset: str, inferred: dict[str, Any], *, minutes: float | None = None
+) -> dict[str, Any]:
     """What a preset changes.
 
     Args:
         preset: "fast", "medium" or "best"; medium changes nothing.
+        minutes: the user's budget, which decides on the epochs where there is one.
         inferred: from ``inferred_settings``.
 
     Returns:
         Names and values, for ``recipe.resolve(preset=...)``.
     """
-    epochs = float(inferred["epochs"])
+    factor = {"fast": 1 / 3, "medium": 1.0, "best": 3.0}[preset]
+    found: dict[str, Any] = {}
+    if minutes is None and factor != 1.0:
+        found["epochs"] = max(1.0, float(inferred["epochs"]) * factor)
     if preset == "fast":
-        return {"epochs": max(1.0, epochs / 3), "members": min(4, int(inferred["members"]))}
-    if preset == "best":
-        return {"epochs": epochs * 3}
-    return {}
+        found["members"] = min(4, int(inferred["members"]))
+    return found
 
 
 def _pictures(facts: DataFacts, model: str, minutes: float | None) -> dict[str, Any]:

@@ -7,11 +7,9 @@ logits  (n, k), or (n, m, k) for m members         models
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from netwright.contracts import Arrays, Batch, Goal, Score
+from netwright.contracts import Batch, Goal
 from netwright.models import Size, TableInput, make_network, nearest_network
 from netwright.objectives import cross_entropy
 from netwright.tasks._classes import ClassAnswers
@@ -36,6 +34,7 @@ class TableClassification(ClassAnswers):
     """
 
     name: ClassVar[str] = "table-classification"
+    what: ClassVar[str] = "one label for each row"
     inputs: ClassVar[tuple[str, ...]] = ("numbers", "categories")
     draws: ClassVar[int] = 0
 
@@ -69,18 +68,6 @@ class TableClassification(ClassAnswers):
     def loss(self, output: Tensor, batch: Batch) -> Tensor:
         """Mean cross-entropy over the batch and the members, in nats."""
         return cross_entropy(output, batch["label"], smoothing=self.smoothing)
-
-    def measures(self, output: NDArray[Any], arrays: Arrays) -> dict[str, Score]:
-        """Accuracy and the others of ``measures.classification``."""
-        return self.class_measures(output, arrays)
-
-    def losses(self, output: NDArray[Any], arrays: Arrays) -> NDArray[np.float64]:
-        """Nats at the label, for each row."""
-        return self.class_losses(output, arrays)
-
-    def trivial(self, train: Arrays, arrays: Arrays) -> dict[str, float]:
-        """The predictor that always gives the training shares of the classes."""
-        return self.class_trivial(train, arrays)
 
     def settings(self) -> dict[str, Any]:
         """Plain values; ``TableClassification(**settings)`` is the same task."""

@@ -1,7 +1,7 @@
 """Table regression: a number for each row.
 
-    target    float32 (n,), the user's unit                       data
-    learned   t = (y - mean) / std, or (log y - mean) / std       prepare
+    target    float64 (n,), the user's unit                       data
+    learned   t = (y - mean) / std, or (log y - mean) / std       prepare, float32
     output    (n, 1), or (n, m, 1) for m members                  models
 
 The logarithm is learned where the targets are positive and skewed, so that an error of a tenth
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from netwright.contracts import Arrays, Batch, Goal, Score
-from netwright.errors import SettingError
+from netwright.errors import DataError, SettingError
 from netwright.measures.regression import mean_predictor, regression_measures
 from netwright.models import Size, TableInput, make_network, nearest_network
 from netwright.objectives import REGRESSION_LOSSES
@@ -47,6 +47,7 @@ class TableRegression:
     """
 
     name: ClassVar[str] = "table-regression"
+    what: ClassVar[str] = "a number for each row"
     inputs: ClassVar[tuple[str, ...]] = ("numbers", "categories")
     draws: ClassVar[int] = 0
 
@@ -81,11 +82,11 @@ class TableRegression:
         return make_network(self.network, shape, 1, size)
 
     def prepare(self, batch: Batch, draws: Tensor | None = None) -> Batch:
-        """Standardise the target, where there is one."""
+        """Standardise the target, where there is one; only then is float32 fine enough."""
         if "target" not in batch:
             return batch
         target = batch["target"].log() if self.log else batch["target"]
-        return {**batch, "target": (target - self.mean) / self.std}
+        return {**batch, "target": ((target - self.mean) / self.std).float()}
 
     def loss(self, output: Tensor, batch: Batch) -> Tensor:
         """The objective on standardised targets, no unit."""
@@ -95,6 +96,22 @@ class TableRegression:
         """Average the members: (n, 1) or (n, m, 1) -> (n,)."""
         output = output.squeeze(-1)
         return output if output.dim() == 1 else output.mean(dim=1)
+
+    def expect_logarithms(self, targets: NDArray[np.float64]) -> None:
+        """Refuse targets that cannot be scored.
+
+        Args:
+            targets: (n,), the user's unit.
+
+        Raises:
+            DataError: if the logarithm was learned and a target has none.
+        """
+        low = float(targets.min()) if len(targets) else 1.0
+        if self.log and low <= 0:
+            raise DataError(
+                f"targets must be above 0 for a run that learned their logarithm; got {low:g}",
+                hint="train again with --set log_target=false",
+            )
 
     def measures(self, output: NDArray[Any], arrays: Arrays) -> dict[str, Score]:
         """The measures of ``measures.regression``, in the target's unit."""
@@ -131,7 +148,7 @@ def target_statistics(
     Args:
         targets: (n,), the training split, the user's unit.
         log: what the user asked for; None to choose.
-        smallest: target of all splits, each of which is scored; None for that of ``targets``.
+        smallest: target of the splits that choose, train and val; None for that of ``targets``.
 
     Returns:
         "log", "mean", "std" as ``TableRegression`` takes them.

@@ -1,65 +1,60 @@
 """From minutes to a number of steps, decided before the first one.
 
-    seconds  =  steps * step_seconds + evaluations * rows * row_seconds + saving             (1)
+    cost(steps)  =  steps * step_seconds + evaluations(steps) * (rows * row_seconds + saving)   (1)
 
 The step's time comes from the plan, measured on the real network. ``CALM`` is left over, since
 a machine that is warm or shared is slower than one that has just begun.
 """
 
-import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
 CALM = 0.92  # share of the time that is given out
 SAVING = 0.05  # seconds an evaluation's checkpoint and its synced lines take
+MOST = 2**31  # steps
 
 
-def steps_within(
-    seconds: float,
-    *,
-    step_seconds: float,
-    row_seconds: float,
-    evaluated_rows: int,
-    evaluations: int,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Equation (1).
+
+    Args:
+        step_seconds: of one step; above 0.
+        row_seconds: to evaluate one example.
+        rows: examples in one evaluation.
+        evaluations: steps in all -> how many evaluations there will be; never falls.
+    """
+
+    step_seconds: float
+    row_seconds: float
+    rows: int
+    evaluations: Callable[[int], int]
+
+    def seconds(self, steps: int) -> float:
+        """Seconds that equation (1) foresees."""
+        each = self.rows * self.row_seconds + SAVING
+        return steps * self.step_seconds + self.evaluations(steps) * each
+
+
+def steps_within(seconds: float, cost: Cost) -> int:
     """The most steps that fit.
 
     Args:
         seconds: for steps and evaluations together.
-        step_seconds: of one step.
-        row_seconds: to evaluate one example.
-        evaluated_rows: examples in one evaluation.
-        evaluations: how many there will be.
+        cost: what steps take.
 
     Returns:
         A number of steps, 1 or more.
 
     Example:
-        >>> steps_within(
-        ...     60, step_seconds=0.01, row_seconds=1e-4, evaluated_rows=1000, evaluations=10
-        ... )
+        >>> cost = Cost(step_seconds=0.01, row_seconds=1e-4, rows=1000, evaluations=lambda n: 10)
+        >>> steps_within(60, cost)
         5370
     """
-    spent = evaluations * (evaluated_rows * row_seconds + SAVING)
-    return max(1, math.floor((seconds * CALM - spent) / max(step_seconds, 1e-9)))
-
-
-def estimate(
-    steps: int,
-    *,
-    step_seconds: float,
-    row_seconds: float,
-    evaluated_rows: int,
-    evaluations: int,
-) -> float:
-    """Seconds that equation (1) foresees.
-
-    Args:
-        steps: how many.
-        step_seconds: of one step.
-        row_seconds: to evaluate one example.
-        evaluated_rows: examples in one evaluation.
-        evaluations: how many there will be.
-
-    Returns:
-        Seconds.
-    """
-    return steps * step_seconds + evaluations * (evaluated_rows * row_seconds + SAVING)
+    low, high = 1, 2
+    while high < MOST and cost.seconds(high) <= seconds * CALM:
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if cost.seconds(middle) <= seconds * CALM else (low, middle)
+    return low

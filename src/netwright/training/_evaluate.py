@@ -12,7 +12,8 @@ from torch import nn
 from netwright.contracts import Examples, Score, Task
 from netwright.randomness import permutation
 
-ROWS = 512  # a batch: large enough to be fast, small enough for any picture we take
+ROWS = 512  # in a batch, at most
+NUMBERS = 2**24  # in a batch: large pictures are taken fewer at a time
 SUBSET = 1000  # train measures are taken on this many rows at least, or on all there are
 
 
@@ -51,8 +52,10 @@ def outputs(
     parts, total, with_target = [], 0.0, "label" in examples.arrays or "target" in examples.arrays
     try:
         with torch.inference_mode():
-            for start in range(0, len(rows), ROWS):
-                taken = rows[start : start + ROWS]
+            each = sum(array[:1].size for array in examples.arrays.values())
+            size = max(1, min(ROWS, NUMBERS // max(1, each)))
+            for start in range(0, len(rows), size):
+                taken = rows[start : start + size]
                 stored = {
                     name: torch.from_numpy(array).to(first.device)
                     for name, array in examples.take(taken).items()

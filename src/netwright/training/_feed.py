@@ -1,7 +1,8 @@
 """Batches of an epoch: a keyed order, gathered and prepared in chunks of several batches.
 
     order of the epoch = permutation(seed, "order", n, epoch)
-    step j of an epoch takes positions [n j / s, n (j + 1) / s) of it, s = ceil(n / batch)
+    step j of an epoch takes positions [n j / s, n (j + 1) / s) of it, s = ceil(n / batch), and
+    n / 2 at most where batches shall have 2 examples or more
 
 So every example occurs once in every epoch, batch sizes differ by one at most and no tiny batch
 is left at the end. Whole chunks are gathered and prepared in one call; the steps take views. A
@@ -52,8 +53,9 @@ class Feed:
         self._channels_last = channels_last
         self.rows = examples.rows("train")
         self.count = len(self.rows)
-        self.steps = max(1, math.ceil(self.count / batch_size))  # in an epoch
+        self.steps = steps_in_epoch(self.count, batch_size)
         self._bounds = [self.count * j // self.steps for j in range(self.steps + 1)]
+        self.smallest = min(b - a for a, b in pairwise(self._bounds))
         self._arrays = examples.arrays
         self._resident = self._make_resident(examples)
         floats = sum(4 * array[:1].size for array in self._arrays.values())
@@ -120,6 +122,24 @@ class Feed:
             return None  # the memory-mapped arrays are read batch by batch instead
         taken = examples.take(self.rows)
         return {name: torch.from_numpy(array).to(self._device) for name, array in taken.items()}
+
+
+def steps_in_epoch(count: int, batch_size: int) -> int:
+    """How many steps take every example once.
+
+    Args:
+        count: examples, 1 or more.
+        batch_size: examples in a step, at most; 1 or more.
+
+    Returns:
+        Steps, 1 or more; never so many that a batch of 2 or more leaves one example alone.
+
+    Example:
+        >>> steps_in_epoch(65, 64), steps_in_epoch(3, 2), steps_in_epoch(3, 1)
+        (2, 1, 3)
+    """
+    steps = math.ceil(count / batch_size)
+    return max(1, steps if batch_size == 1 else min(steps, count // 2))
 
 
 def _channels_last(tensor: Tensor) -> Tensor:

@@ -14,22 +14,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from netwright.contracts import Examples, Progress, Recorder, Score, Task
+from netwright.errors import SettingError
 from netwright.recipe import Settings
 from netwright.training._evaluate import evaluate, train_subset
 from netwright.training._feed import Feed
 from netwright.training._guard import trace
 from netwright.training._plan import Plan
+from netwright.training._points import evaluation_points
 from netwright.training._schedules import learning_rate
 from netwright.training._signals import Stop
 from netwright.training._stepper import NonFiniteError, Stepper
 from netwright.training._timing import use_threads
 
-MOST_EVALUATIONS = 50  # where the recipe leaves their number open
 WATCH_SECONDS = 0.2  # between two looks of whoever watches
 
 
@@ -53,6 +53,7 @@ class State:
     Args:
         step: steps done.
         best_step: the step of the best evaluation; -1 before the first.
+        best_value: the goal's measure there.
         best_loss: the validation loss there.
         top_value: the best value of the goal's measure so far, wherever it was.
         waited: evaluations since then.
@@ -63,6 +64,7 @@ class State:
 
     step: int = 0
     best_step: int = -1
+    best_value: float = 0.0
     best_loss: float = 0.0
     top_value: float = 0.0
     waited: int = 0
@@ -127,9 +129,20 @@ class Trainer:
             device=device,
             channels_last=self.plan.chosen.memory == "channels_last",
         )
+        self._expect_batches()
         self._subset = train_subset(self.examples, self.settings.seed)
         self._points = evaluation_points(self.settings, self.steps, self._feed.steps)
         self._values: dict[str, float] = {}
+
+    def _expect_batches(self) -> None:
+        norms = (torch.nn.BatchNorm1d, torch.nn.BatchNorm2d)
+        alone = self._feed.smallest < 2
+        if alone and any(isinstance(part, norms) for part in self._stepper.model.modules()):
+            raise SettingError(
+                "batch_size",
+                self.settings.batch_size,
+                wanted="2 or more for a network with batch norm, and so must the training rows",
+            )
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go on from a checkpoint."""
@@ -221,8 +234,8 @@ class Trainer:
         state.waited = 0 if better else state.waited + 1
         if self.settings.patience and state.waited >= self.settings.patience:
             state.stopped = (
-                f"no better {self.task.goal.measure} in {state.waited} evaluations; "
-                f"the best was at step {state.best_step}"
+                f"no evaluation of {state.waited} was better; the best was at step "
+                f"{state.best_step}, its {self.task.goal.measure} {state.best_value:.4g}"
             )
         self.recorder.history(line)
         self.recorder.timing({"step": state.step, "seconds": time.perf_counter() - began})
@@ -235,17 +248,15 @@ class Trainer:
         Differences of the goal within its error are chance; following them keeps weights that
         were lucky on a few rows.
         """
-        state, better = self.state, self.task.goal.better
+        state, error = self.state, goal.standard_error or 0.0
         first = state.best_step < 0
-        if first or better(goal.value, state.top_value):
-            gained = abs(goal.value - state.top_value) > (goal.standard_error or 0.0)
+        if first or self.task.goal.better(goal.value, state.top_value):
             state.top_value = goal.value
-        else:
-            gained = False
-            if abs(goal.value - state.top_value) > (goal.standard_error or 0.0):
-                return False
-        if first or gained or loss < state.best_loss:
-            state.best_step, state.best_loss = state.step, loss
+        if abs(goal.value - state.top_value) > error:
+            return False
+        kept_is_near = abs(state.best_value - state.top_value) <= error
+        if first or not kept_is_near or loss < state.best_loss:
+            state.best_step, state.best_value, state.best_loss = state.step, goal.value, loss
             return True
         return False
 
@@ -272,24 +283,3 @@ class Trainer:
                 line[f"{split}/{name}"] = score.value
         state.loss_sum, state.loss_count = 0.0, 0
         return line, scores[self._goal_split()][self.task.goal.measure]
-
-
-def evaluation_points(settings: Settings, steps: int, epoch: int) -> frozenset[int]:
-    """The steps after which the network is measured; the last step is always one.
-
-    Args:
-        settings: evaluations; 0 for one an epoch, ``MOST_EVALUATIONS`` at most.
-        steps: in all.
-        epoch: steps in an epoch.
-
-    Returns:
-        Step counts, from 1 to ``steps``.
-
-    Example:
-        >>> from netwright.recipe import Settings
-        >>> sorted(evaluation_points(Settings(evaluations=3), 10, 5))
-        [3, 7, 10]
-    """
-    count = settings.evaluations or min(MOST_EVALUATIONS, max(1, round(steps / epoch)))
-    points = np.linspace(0, steps, min(count, steps) + 1)[1:].round().astype(int)
-    return frozenset(points.tolist())

@@ -6,7 +6,7 @@
     chosen      the smallest median, if its loss agrees with plain fp32's and it is faster by
                 ``MARGIN``; plain fp32 otherwise
 
-Cost: the larger of 3 % of the training and ``BOUND`` seconds; nothing where the same machine,
+Cost: the larger of 3 % of the training and 1 s; nothing where the same machine,
 network, shapes and versions were measured before.
 """
 
@@ -18,7 +18,6 @@ from typing import Any
 from netwright.errors import DamageError, SettingError
 
 MARGIN = 0.03  # share by which a candidate must beat plain fp32; timings repeat to about 3 %
-BOUND = 1.0  # seconds
 DEVICES, MEMORIES = ("cpu", "cuda", "mps"), ("contiguous", "channels_last")
 AGREEMENT = {"fp32": 1e-3, "bf16": 5e-2}  # relative gap of the loss after the timed steps
 
@@ -72,6 +71,7 @@ class Plan:
         row_seconds: to evaluate one example; 0 if nothing was timed.
         candidates: every measurement.
         because: one line.
+        seconds: that measuring took.
     """
 
     chosen: Candidate
@@ -80,6 +80,7 @@ class Plan:
     row_seconds: float = 0.0
     candidates: tuple[Timed, ...] = ()
     because: str = "plain fp32 was asked for"
+    seconds: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""

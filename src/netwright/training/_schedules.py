@@ -6,7 +6,7 @@ With t = step / steps, warm-up share w and u = (t - w) / (1 - w):
     linear     r(t) = (0.002 + 0.998 (1 - u)) r_max                                       (2)
     cosine     r(t) = (0.002 + 0.998 (1 + cos pi u) / 2) r_max                            (3)
     flat       r(t) = r_max to the middle, then r_max (1 + cos(pi (2 t - 1))) / 2          (5)
-    one-cycle  (1) then (2); with the momentum untouched
+    one-cycle  (1) then (2), w 0.3 where none is given; the momentum is untouched
     step       r(t) = r_max / 10 from half of the steps, / 100 from three quarters        (4)
 
 Source: Smith & Topin 2018, arXiv:1708.07120, for one cycle; Loshchilov & Hutter 2017,
@@ -18,6 +18,7 @@ import math
 from netwright.recipe import Settings
 
 START, END = 0.1, 0.002
+ONE_CYCLE = 0.3  # its warm-up share, where none is given
 
 
 def learning_rate(settings: Settings, step: int, steps: int) -> float:
@@ -37,7 +38,8 @@ def learning_rate(settings: Settings, step: int, steps: int) -> float:
         >>> learning_rate(calm, 3, 10)
         0.5
     """
-    t, w = step / steps, settings.warmup
+    t = step / steps
+    w = settings.warmup or (ONE_CYCLE if settings.schedule == "one-cycle" else 0.0)
     if t < w:
         return settings.learning_rate * (START + (1 - START) * t / w)  # (1)
     u = (t - w) / (1 - w)

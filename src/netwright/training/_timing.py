@@ -30,45 +30,61 @@ def measure_plan(
     examples: Examples,
     settings: Settings,
     device: torch.device,
+    candidates: list[Candidate],
     *,
-    cores: int,
-    bound: float,
-    only_plain: bool = False,
+    bound: Callable[[float], float],
     clock: Callable[[], float] = time.perf_counter,
 ) -> Plan:
-    """Time every candidate and choose.
+    """Time candidates and choose.
 
     Args:
         task: what is learned.
         examples: in stored form.
         settings: as the training will use them.
         device: where it will run.
-        cores: that this process may use.
-        bound: seconds this may take, nearly; each candidate makes ``WARM`` + 1 steps at least.
-        only_plain: time plain fp32 and nothing else.
+        candidates: plain fp32 first, which is always timed.
+        bound: seconds of a plain step -> seconds this may take, nearly: what is begun when they
+            are over is finished.
         clock: seconds, for tests.
 
     Returns:
         The plan, with every measurement.
     """
-    candidates = list_candidates(
-        device.type, pictures="picture" in task.inputs, cores=cores, bf16=_has_bf16(device)
-    )
-    candidates = candidates[:1] if only_plain else candidates
-    rigs = {c.name: _Rig(task, examples, settings, c, device, clock) for c in candidates}
     began = clock()
-    plain = rigs[candidates[0].name]
-    for rig in rigs.values():
+    plain = _Rig(task, examples, settings, candidates[0], device, clock)
+    plain.run(WARM + 1)
+    rigs = {candidates[0].name: plain}
+    most = bound(plain.seconds)
+    for candidate in candidates[1:]:
+        if clock() - began > most:
+            break
+        rig = rigs[candidate.name] = _Rig(task, examples, settings, candidate, device, clock)
         rig.run(WARM + 1)
-    while clock() - began < bound:
+    while clock() - began < most:
         for rig in rigs.values():
             if rig.seconds <= HOPELESS * plain.seconds:
                 rig.run(1)
-    plan = choose(
-        candidates, lambda c: (rigs[c.name].seconds, rigs[c.name].loss), device=device.type
-    )
+    timed = [candidate for candidate in candidates if candidate.name in rigs]
+    plan = choose(timed, lambda c: (rigs[c.name].seconds, rigs[c.name].loss), device=device.type)
     use_threads(plan.chosen)
-    return replace(plan, row_seconds=rigs[plan.chosen.name].time_rows(examples))
+    row_seconds = rigs[plan.chosen.name].time_rows(examples)
+    return replace(plan, row_seconds=row_seconds, seconds=clock() - began)
+
+
+def candidates_for(task: Task, device: torch.device, *, cores: int) -> list[Candidate]:
+    """The candidates worth timing here; the first is plain fp32.
+
+    Args:
+        task: what is learned.
+        device: where it will run.
+        cores: that this process may use.
+
+    Returns:
+        At least one candidate.
+    """
+    return list_candidates(
+        device.type, pictures="picture" in task.inputs, cores=cores, bf16=_has_bf16(device)
+    )
 
 
 class _Rig:
