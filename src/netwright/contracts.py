@@ -61,7 +61,7 @@ class Examples:
 
     Args:
         arrays: name -> array of n rows: "picture" uint8 (n, c, h, w); "numbers" float32 (n, d);
-            "categories" int64 (n, k); "label" int64 (n,); "target" float32 (n,). May be
+            "categories" int64 (n, k); "label" int64 (n,); "target" float64 (n,). May be
             memory-mapped; never written to.
         splits: split -> int64 row numbers, sorted; "train" is always there.
         names: a name for each row, for people: a path below the data folder, or "row 17".

@@ -1,10 +1,12 @@
 import os
 
+import numpy as np
 import pytest
 import torch
 
 from netwright.errors import UnavailableError
 from netwright.training import choose_device, device_words
+from netwright.training._devices import on_device
 
 
 @pytest.fixture
@@ -60,3 +62,10 @@ def test_words(monkeypatch):
     assert device_words(torch.device("mps")) == "mps"
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda device: "Tester 3000")
     assert device_words(torch.device("cuda")) == "cuda, Tester 3000"
+
+
+def test_float64_becomes_float32_where_the_device_has_none(monkeypatch):
+    array = np.array([1.5, 2.5])
+    assert on_device(array, torch.device("cpu")).dtype == torch.float64
+    monkeypatch.setattr(torch.Tensor, "to", lambda self, device: self)  # there is no MPS here
+    assert on_device(array, torch.device("mps")).dtype == torch.float32

@@ -52,8 +52,8 @@ def preset_settings(
 
     Args:
         preset: "fast", "medium" or "best"; medium changes nothing.
-        minutes: the user's budget, which decides on the epochs where there is one.
         inferred: from ``inferred_settings``.
+        minutes: the user's budget, which decides on the epochs where there is one.
 
     Returns:
         Names and values, for ``recipe.resolve(preset=...)``.

@@ -1,8 +1,11 @@
 """Which device computes, and what must be set on it."""
 
 import os
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from netwright.errors import UnavailableError
 
@@ -45,3 +48,10 @@ def device_words(device: torch.device) -> str:
     if device.type == "mps":
         return "mps"
     return f"cpu, {torch.get_num_threads()} threads"
+
+
+def on_device(array: NDArray[Any], device: torch.device) -> torch.Tensor:
+    """An array as a tensor on a device; MPS has no float64, so it gets float32 there."""
+    if device.type == "mps" and array.dtype == np.float64:
+        array = array.astype(np.float32)
+    return torch.from_numpy(array).to(device)

@@ -11,6 +11,7 @@ from torch import nn
 
 from netwright.contracts import Examples, Score, Task
 from netwright.randomness import permutation
+from netwright.training._devices import on_device
 
 ROWS = 512  # in a batch, at most
 NUMBERS = 2**24  # in a batch: large pictures are taken fewer at a time
@@ -57,7 +58,7 @@ def outputs(
             for start in range(0, len(rows), size):
                 taken = rows[start : start + size]
                 stored = {
-                    name: torch.from_numpy(array).to(first.device)
+                    name: on_device(array, first.device)
                     for name, array in examples.take(taken).items()
                 }
                 batch = task.prepare(stored)

@@ -20,6 +20,7 @@ from torch import Tensor
 
 from netwright.contracts import Batch, Examples, Task
 from netwright.randomness import permutation, table
+from netwright.training._devices import on_device
 
 CHUNK_BYTES = 2**22  # of prepared floats: a few batches, small enough to stay near the cores
 RESIDENT_BYTES = 2**31  # a training split up to this size is copied to the device once
@@ -112,7 +113,7 @@ class Feed:
             return {n: tensor.index_select(0, index) for n, tensor in self._resident.items()}
         rows = self.rows[positions]
         return {
-            name: torch.from_numpy(np.ascontiguousarray(array[rows])).to(self._device)
+            name: on_device(np.ascontiguousarray(array[rows]), self._device)
             for name, array in self._arrays.items()
         }
 
@@ -121,7 +122,7 @@ class Feed:
         if size > RESIDENT_BYTES:
             return None  # the memory-mapped arrays are read batch by batch instead
         taken = examples.take(self.rows)
-        return {name: torch.from_numpy(array).to(self._device) for name, array in taken.items()}
+        return {name: on_device(array, self._device) for name, array in taken.items()}
 
 
 def steps_in_epoch(count: int, batch_size: int) -> int:
