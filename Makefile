@@ -120,6 +120,7 @@ test: check
 	@$(PYTEST) -m 'not slow and not gpu'
 
 test-slow: $(VENV)/.stamp-test
+	@NETWRIGHT_EXAMPLES=new $(PYTEST) -m 'not slow and not gpu'
 	@$(PYTEST) -m slow
 
 cover: $(VENV)/.stamp-test

@@ -87,4 +87,14 @@ def test_the_kinds_under_the_base_do_not_catch_one_another():
 
 
 def test_errors_import_nothing_of_ours():
-    assert "import" not in {line.split(" ")[0] for line in inspect.getsource(errors).splitlines()}
+    lines = [line.split() for line in inspect.getsource(errors).splitlines()]
+    named = [words[1] for words in lines if words[:1] in (["import"], ["from"])]
+    assert named
+    assert [name for name in named if name.startswith("netwright")] == []
+
+
+def test_an_unknown_name_names_the_nearest_or_the_list():
+    near = errors.unknown_name("model", "covnet", ["convnet", "mlp"], listing="netwright models")
+    assert str(near) == "model must be one of convnet, mlp; got 'covnet'\ndid you mean convnet?"
+    far = errors.unknown_name("model", "zzzz", ["convnet", "mlp"], listing="netwright models")
+    assert far.hint == "netwright models lists them"

@@ -14,7 +14,8 @@ A message has one form: ``<name> must be <what would do>; got <what came>``, the
 of its own, one next step. Each class also is the built-in error a caller would expect.
 """
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 
@@ -61,6 +62,30 @@ class SettingError(UsageError):
         self.name = name
         self.got = got
         self.wanted = wanted
+
+
+def unknown_name(setting: str, got: str, known: Collection[str], *, listing: str) -> SettingError:
+    """The error for a name that is in none of our tables.
+
+    Args:
+        setting: what the name is of.
+        got: the name that came.
+        known: the names there are.
+        listing: the command that lists them.
+
+    Returns:
+        The error to raise; it names the nearest one there is.
+
+    Example:
+        >>> raise unknown_name("model", "covnet", ["convnet", "mlp"], listing="netwright models")
+        Traceback (most recent call last):
+        ...
+        netwright.errors.SettingError: model must be one of convnet, mlp; got 'covnet'
+        did you mean convnet?
+    """
+    near = difflib.get_close_matches(got, known, n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]}?" if near else f"{listing} lists them"
+    return SettingError(setting, got, wanted=f"one of {', '.join(known)}", hint=hint)
 
 
 class RecipeError(UsageError):

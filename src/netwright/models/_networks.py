@@ -3,13 +3,12 @@
 To add one: write ``models/_x.py`` and a row here.
 """
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from torch import nn
 
-from netwright.errors import SettingError
+from netwright.errors import SettingError, unknown_name
 from netwright.models._convnet import ConvNet, rounded
 from netwright.models._inputs import PictureInput, TableInput
 from netwright.models._logistic import Logistic
@@ -105,9 +104,7 @@ def nearest_network(name: str) -> Network:
     """
     if name in NETWORKS:
         return NETWORKS[name]
-    near = difflib.get_close_matches(name, NETWORKS, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]}?" if near else "netwright models lists them"
-    raise SettingError("model", name, wanted=f"one of {', '.join(NETWORKS)}", hint=hint)
+    raise unknown_name("model", name, NETWORKS, listing="netwright models")
 
 
 def make_network(name: str, shape: Shape, outputs: int, size: Size | None = None) -> nn.Module:

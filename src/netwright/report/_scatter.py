@@ -105,8 +105,8 @@ def _edges(values: Floats) -> Floats:
     low, high = float(values.min()), float(values.max())
     quarter, three = np.percentile(values, [25, 75]).tolist()
     width = 2 * (three - quarter) / len(values) ** (1 / 3)
-    bars = round((high - low) / width) if width > 0 else 10
-    step = nice_step(high - low, min(max(bars, 10), 40))
+    bars = (high - low) / width if width > 0 else 10.0  # may be infinite
+    step = nice_step(high - low, round(min(max(bars, 10.0), 40.0)))
     first, last = math.floor(low / step), math.floor(high / step) + 1
     return np.arange(first, last + 1) * step
 

@@ -1,14 +1,13 @@
 """The table of tasks: to add one, write ``tasks/_x.py`` and a line here."""
 
 import dataclasses
-import difflib
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from netwright.errors import DamageError, SettingError
+from netwright.errors import DamageError, unknown_name
 from netwright.tasks._image_classification import ImageClassification
 from netwright.tasks._table_classification import TableClassification
 from netwright.tasks._table_regression import TableRegression
@@ -34,9 +33,7 @@ def task_named(name: str) -> type[AnyTask]:
     """
     if name in TASKS:
         return TASKS[name]
-    near = difflib.get_close_matches(name, TASKS, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]}?" if near else "netwright tasks lists them"
-    raise SettingError("task", name, wanted=f"one of {', '.join(TASKS)}", hint=hint)
+    raise unknown_name("task", name, TASKS, listing="netwright tasks")
 
 
 def task_from(name: str, settings: Mapping[str, Any]) -> AnyTask:
