@@ -27,7 +27,9 @@ def test_the_model_knows_what_it_was_trained_on_and_how_well_it_did(runs):
 def test_the_goal_is_read_on_the_goal_split(runs):
     scores = {name: Score(0.5, 0.1) for name in ("accuracy", "f1")}
     done = Evaluated(output=None, loss=1.0, scores=scores)
-    scored = Scored(splits={"val": done}, trivial={"val": {"accuracy": 0.25}}, goal_split="val")
+    scored = Scored(
+        splits={"val": done}, trivial={"val": {"accuracy": 0.25}}, goal_split="val", parameters=7
+    )
     assert goal_facts(runs.people.model.task, scored) == {
         "measure": "accuracy", "value": 0.5, "standard_error": 0.1, "trivial": 0.25, "split": "val",
     }  # fmt: skip

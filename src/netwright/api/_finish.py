@@ -9,7 +9,7 @@ from netwright import store
 from netwright.api._content import report_content
 from netwright.api._prepared import Prepared
 from netwright.api._score import Scored
-from netwright.artefacts import build_network, save_model
+from netwright.artefacts import save_model
 from netwright.contracts import Score
 from netwright.report import card_markdown, report_html
 from netwright.tasks import AnyTask
@@ -47,7 +47,6 @@ def finish(
     Raises:
         StorageError: if the disk is full; everything saved before is intact.
     """
-    parameters = sum(p.numel() for p in build_network(prepared.task, weights).parameters())
     about = {
         "goal": goal_facts(prepared.task, scored),
         "measures": {s: _plain(e.scores) for s, e in scored.splits.items()},
@@ -56,7 +55,7 @@ def finish(
         "steps": ended.steps,
         "best_step": ended.best_step,
         "stopped": ended.stopped,
-        "parameters": parameters,
+        "parameters": scored.parameters,
         "data": {k: prepared.data[k] for k in ("data", "digest", "rows", "split_rule", "counts")},
     }
     save_model(run / "model", prepared.task, weights, preprocess=prepared.preprocess, about=about)

@@ -17,11 +17,13 @@ class Scored:
         splits: split -> outputs and scores; "train" is the fixed part of it.
         trivial: split -> measure -> the trivial predictor's value.
         goal_split: where the goal is read: test where there is one, else val, else train.
+        parameters: how many numbers the network learned.
     """
 
     splits: Mapping[str, Evaluated]
     trivial: Mapping[str, Mapping[str, float]]
     goal_split: str
+    parameters: int
 
 
 def score(prepared: Prepared, weights: Mapping[str, Any]) -> Scored:
@@ -45,7 +47,8 @@ def score(prepared: Prepared, weights: Mapping[str, Any]) -> Scored:
         for name, taken in rows.items()
     }
     goal = next(name for name in ("test", "val", "train") if name in done)
-    return Scored(splits=done, trivial=trivial, goal_split=goal)
+    count = sum(parameter.numel() for parameter in network.parameters())
+    return Scored(splits=done, trivial=trivial, goal_split=goal, parameters=count)
 
 
 def targets_all(prepared: Prepared) -> dict[str, Any]:
