@@ -81,7 +81,7 @@ demo: $(VENV)/.stamp-run
 	echo "report: $$run/report.html"
 
 # make bench runs every line; make bench LINE=tables only that script
-LINE ?= start overhead pictures tables
+LINE ?= start overhead pictures tables reference
 bench: $(VENV)/.stamp-run
 	@for line in $(LINE); do \
 	  echo "== benchmarks/$$line.py"; $(BIN)/python "benchmarks/$$line.py" || exit 1; \
@@ -102,6 +102,7 @@ check: $(VENV)/.stamp-test $(VENV)/doclint/.stamp
 	try docstrings 'mend what pydoclint names' $(VENV)/doclint/bin/pydoclint -q src; \
 	try tree 'make format' $(BIN)/python docs/tree.py --check; \
 	try help 'make format' $(BIN)/python docs/make_help.py --check; \
+	try equations 'make format' $(BIN)/python docs/make_equations.py --check; \
 	if [ -n "$$wrong" ]; then printf "make check found something. What to do:$$wrong\n"; exit 1; fi
 
 format: $(VENV)/.stamp-test
@@ -109,6 +110,7 @@ format: $(VENV)/.stamp-test
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/python docs/tree.py
 	@$(BIN)/python docs/make_help.py
+	@$(BIN)/python docs/make_equations.py
 
 # ---- the tests ----------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from netwright.api import Run as Run
     from netwright.api import compare as compare
     from netwright.api import evaluate_run as evaluate
+    from netwright.api import explain as explain
     from netwright.api import inspect as inspect
     from netwright.api import load as load
     from netwright.api import reproduce as reproduce
@@ -26,6 +27,7 @@ _IN_API = {
     "Run": "Run",
     "compare": "compare",
     "evaluate": "evaluate_run",
+    "explain": "explain",
     "inspect": "inspect",
     "load": "load",
     "reproduce": "reproduce",
@@ -38,6 +40,7 @@ __all__ = [
     "Run",
     "compare",
     "evaluate",
+    "explain",
     "inspect",
     "load",
     "reproduce",

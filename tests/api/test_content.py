@@ -26,6 +26,7 @@ def test_pictures_are_shown_worst_and_most_doubtful_first(runs, data):
     assert len(content.worst) <= SHOWN
     assert content.worst[0].picture.shape == (10, 10, 3)
     assert content.worst[0].truth in content.classes
+    assert sum(layer.parameters for layer in content.network) == content.parameters
 
 
 def test_rows_are_shown_with_their_cells(runs, data):

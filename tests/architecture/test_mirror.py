@@ -18,6 +18,13 @@ TESTS_OF_MORE = {
     "cli/test_schemas.py": "--json of all commands against the shipped schemas",
     "faults/test_faults.py": "signals, full disks, locks and damage through whole trainings",
     "faults/test_kill.py": "kills at any instant, in processes of their own",
+    "reference/test_conformance.py": "what holds for every file of the reference",
+    "twins/test_completeness.py": "walks all packages for what has no twin",
+    "twins/test_equal_training.py": "whole trainings by the reference and by the fast path",
+    "twins/test_plans.py": "whole networks written down again by hand",
+    "twins/test_starts.py": "where every parameter of every network begins",
+    "twins/test_twins.py": "every equation beside its twin, from every room",
+    "twins/test_whole_networks.py": "whole networks beside the reference's graph",
     "training/test_accelerators.py": "the loop on every device and number format there is",
 }  # fmt: skip
 

@@ -104,6 +104,7 @@ def _tables():
     _csv("ids.csv", "id,label", [(f"x{i:03}", "ab"[i % 2]) for i in range(120)])
     _csv("three.csv", "age,label", [(1, "a"), (2, "b"), (3, "a")])
     _csv("dear.csv", "age,price", [*((i, i * 2) for i in range(60)), (61, "dear")])
+    _csv("dearest.csv", "size,age,town,price", [(50.0, 30, "Bath", 1e300)])
     _csv("ragged.csv", "age,label", [(1, "a"), (2, "b"), (3, "a", "extra")])
     _csv("missing-picture.csv", "path,label", [("a.png", "x"), ("b.png", "y")])
     _csv("signed.csv", "x,y", [(i, i - 30.5) for i in range(60)])

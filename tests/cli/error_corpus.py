@@ -132,6 +132,46 @@ MISTAKES = [
     Mistake("predict runs/photos empty-folder", 65, "inputs must hold a picture or a row"),
     Mistake("compare runs/people runs/houses", 65, "runs must have one task; got", "one question"),
     Mistake("compare runs/photos runs/digits", 65, "runs must have the same classes", "train both"),
+    # networks taken apart
+    Mistake("explain", 2, "WHAT must be given; got nothing", "netwright explain --help"),
+    Mistake("explain convnett", 2, "model must be one of logistic, mlp, convnet", "mean convnet?"),
+    Mistake("explain runs/peopl", 2, "run must be a run folder of netw", "mean runs/people?"),
+    Mistake(
+        "explain runs", 2, "run must be a run folder of netwright; got 'runs'", "it holds runs"
+    ),
+    Mistake("explain photos", 2, "run must be a run folder of netwright; got 'photos'", "training"),
+    Mistake(
+        "explain people.csv", 2, "a network or a run folder; got", "explain NETWORK people.csv"
+    ),
+    Mistake(
+        "explain runs/people --seed 3", 2, "left out: a run has its own; got 'seed'", "its name"
+    ),
+    Mistake("explain runs/people --set width=2", 2, "settings must be left out", "its name"),
+    Mistake(
+        "explain mlp --set model=convnet", 2, "left out: mlp is to be explained; got 'convnet'"
+    ),
+    Mistake("explain mlp --set widht=2", 2, "widht must be a setting; got 'widht' (did you mean w"),
+    Mistake("explain mlp --width 2", 2, "options must be those of", "mean --set width=VALUE?"),
+    Mistake("explain mlp --check-gradient", 2, "options must be", "mean --check-gradients?"),
+    Mistake("explain mlp --equation Linaer", 2, "equation must be a layer of the", "mean Linear?"),
+    Mistake("explain mlp --equation numbers", 2, "a layer with an equation; input has none"),
+    Mistake(
+        "explain mlp --equation 1,2", 2, "or a file of netwright.reference; got '1,2'", "lists"
+    ),
+    Mistake(
+        "explain mlp --svg graph.png", 2, "--svg must be a file ending in .svg; got 'graph.png'"
+    ),
+    Mistake("explain mlp people.csv", 2, "target must be the name of a column, perhaps 'label'"),
+    Mistake(
+        "explain convnet people.csv --target label", 2, "one that takes a table: logistic, mlp"
+    ),
+    Mistake(
+        "explain mlp photo", 65, "photo must be a path or the name of a data set", "mean photos?"
+    ),
+    Mistake("explain runs/people photos", 65, "of the kind the run was trained on", "task is"),
+    Mistake("explain runs/photos people.csv", 65, "must hold pictures as the run's", "task is"),
+    Mistake("explain runs/houses dearest.csv", 65, "must be finite on this batch; got", "far from"),
+    Mistake("explain mlp --svg no-folder/graph.svg", 74, "must be writable; got:", "another place"),
     # places
     Mistake("train digits FAST --out words.txt", 74, "must be writable; got:", "--out"),
     Mistake("train digits FAST --out words.txt/runs", 74, "must be writable; got:", "--out"),

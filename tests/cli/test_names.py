@@ -40,7 +40,7 @@ def _is_plain(text):
 def test_the_terminal_sees_no_escape(odd, call):
     data, run, trained = odd
     said = [trained, call(["inspect", str(data)]), call(["evaluate", str(run)])]
-    said.append(call(["predict", str(run), str(data)]))
+    said += [call(["explain", str(run)]), call(["predict", str(run), str(data)])]
     for done in said:
         assert done.code == 0, done.err
         assert _is_plain(done.out + done.err)
@@ -103,6 +103,7 @@ def test_columns_and_labels_of_a_table(call, tmp_path, monkeypatch):
     done = call(["train", "t.csv", "--target", "<b>y</b>", *FAST.split()])
     assert (done.code, _is_plain(done.out + done.err)) == (0, True), done.err
     (run,) = Path("runs").iterdir()
+    assert _is_plain(call(["explain", str(run), "t.csv"]).out)
     page = (run / "report.html").read_text(encoding="utf-8")
     assert not re.search(r"<script|<i>|<b>y|\x1b", page)
     answers = json.loads(call(["predict", str(run), "t.csv", "--json"]).out)["answers"]

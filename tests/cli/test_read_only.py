@@ -62,6 +62,7 @@ def test_no_command_changes_the_data(data, call, tmp_path, name):
         f"verify {run}",
         f"reproduce {run}",
         f"train --resume {run}",
+        f"explain {run}",
     ):
         done = call(command)
         assert done.code == 0, done.err
@@ -72,7 +73,14 @@ def test_no_command_changes_the_data(data, call, tmp_path, name):
 def test_a_finished_run_is_not_changed_by_being_used(place, call):
     run = Path("runs/people")
     before = _tree(run)
-    for line in ("evaluate R", "predict R people.csv", "compare R R", "verify R", "reproduce R"):
+    for line in (
+        "evaluate R",
+        "predict R people.csv",
+        "compare R R",
+        "verify R",
+        "reproduce R",
+        "explain R",
+    ):
         assert call(line.replace("R", str(run))).code == 0
     assert _tree(run) == before
 

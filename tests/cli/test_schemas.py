@@ -22,6 +22,8 @@ LINES = {
     "reproduce": ["reproduce runs/people"],
     "inspect": ["inspect digits", "inspect people.csv --target label", "inspect photos",
                 "inspect houses.csv --target price", "inspect paths.csv --target label"],
+    "explain": ["explain runs/people", "explain runs/photos --equation Linear",
+                "explain runs/houses --check-gradients"],
     "tasks": ["tasks"],
     "models": ["models"],
     "datasets": ["datasets"],

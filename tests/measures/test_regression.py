@@ -105,3 +105,9 @@ def test_the_mean_predictor_ignores_its_input():
     assert own["r2"] == 0
     best = np.std(np.log(targets))  # no other constant has a smaller log error
     assert mean_predictor(targets, targets, log=True)["rmse_log"] == pytest.approx(best)
+
+
+def test_equal_targets_leave_nothing_to_explain_whatever_their_mean_rounds_to():
+    targets = np.full(3, 0.1)
+    assert targets.var() > 0  # the mean of three 0.1 is not 0.1
+    assert regression_measures(np.array([0.1, 0.2, 0.3]), targets)["r2"].value == 0.0

@@ -8,9 +8,17 @@ import numpy as np
 import pytest
 
 from netwright.contracts import Score
-from netwright.report import ExampleShown, GoalShown, ReportContent
+from netwright.report import ExampleShown, GoalShown, LayerShown, ReportContent
 
 HOSTILE = "<script>alert('x')</script>\x1b[31m\n\udcff\u202e\"&|`# a"
+NETWORK = [
+    LayerShown(name="pictures", kind="input", takes=(), shape=(1, 8, 8), sees="1 x 1"),
+    LayerShown(
+        name="affine", kind="Linear", takes=("pictures",), shape=(10,), parameters=650,
+        multiply_adds=640, sees="all", weights=(0.01, 0.25), activations=(-0.5, 1.5),
+        gradients=(0.0, 3.2e-5),
+    ),
+]  # fmt: skip
 VOID = {"meta", "img", "br", "col"}
 
 
@@ -122,6 +130,7 @@ def full(small):
             "plan": {"chosen": "bf16", "candidates": [{"name": "bf16", "seconds": 0.0123}]},
             "seconds": {"train": 8.73},
             "parameters": 93322,
+            "network": NETWORK,
         }
         return small(**given | changes)
 

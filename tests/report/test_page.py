@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from netwright.contracts import Score
-from netwright.report import ExampleShown, GoalShown, report_html
+from netwright.report import ExampleShown, GoalShown, LayerShown, report_html
 
 TITLES = {
     "Scores", "Training", "Confusion", "Errors", "Classes", "Calibration", "Worst answers",
-    "Most doubtful", "Data", "Recipe", "Plan", "Environment",
+    "Most doubtful", "Data", "Recipe", "Plan", "Environment", "Network",
 }  # fmt: skip
 
 
@@ -72,6 +72,7 @@ def test_hostile_names_are_shown_and_never_obeyed(full, read, hostile):
             environment={hostile: hostile},
             plan={"chosen": hostile, "candidates": [{hostile: 1}]},
             seconds={hostile: 1.0},
+            network=[LayerShown(name=hostile, kind=hostile, takes=(), shape=(1,), formula=hostile)],
         )
     )
     page = read(source)
@@ -120,7 +121,7 @@ def test_headings_are_in_order_and_tables_have_scopes(full, read):
 
 TEXT = [("ink", "paper"), ("muted", "paper"), ("blue", "paper"), ("warm", "paper"),
         ("ink", "raised"), ("muted", "raised"), ("blue", "raised"), ("warm", "raised"),
-        ("blue", "wash")]  # fmt: skip
+        ("blue", "wash"), ("ink", "wash"), ("muted", "wash")]  # fmt: skip
 TEXT += [("ink", f"{kind}-{n}") for kind in ("right", "wrong") for n in range(1, 5)]
 TEXT += [("paper", f"{kind}-{n}") for kind in ("right", "wrong") for n in (5, 6)]
 

@@ -1,7 +1,7 @@
 import xml.etree.ElementTree as ET
 
 from netwright.report._axis import axis
-from netwright.report._svg import Frame, Words, chart, dots, line, path, shortened, text
+from netwright.report._svg import Frame, Words, chart, document, dots, line, path, shortened, text
 
 
 def test_a_drawing_has_a_title_and_a_description_that_name_it():
@@ -11,6 +11,24 @@ def test_a_drawing_has_a_title_and_a_description_that_name_it():
     assert [child.tag for child in root[:2]] == ["title", "desc"]
     assert root.attrib["aria-labelledby"] == " ".join(ids)
     assert root[1].text == "told <it>"
+
+
+def test_a_drawing_may_have_a_style_of_its_own():
+    made = chart(Words("A", "b"), style="max-width:3px")
+    assert ET.fromstring(made).attrib["style"] == "max-width:3px"
+
+
+def test_a_document_is_a_file_of_its_own():
+    made = document(
+        Words("A title", "told"), text("x", 1, 2), width=30, height=20, look=".ground { fill: red }"
+    )
+    assert made.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<svg ')
+    root = ET.fromstring(made.encode())
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert (root.attrib["width"], root.attrib["viewBox"]) == ("30", "0 0 30 20")
+    names = [child.tag.rpartition("}")[2] for child in root]
+    assert names == ["title", "desc", "style", "rect", "text"]
+    assert root[2].text.strip() == ".ground { fill: red }"
 
 
 def test_a_frame_puts_the_lowest_at_the_bottom_left():

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from netwright.models import PictureInput, TableEmbedding, TableInput, make_network
+from netwright.models import PictureInput, Size, TableEmbedding, TableInput, make_network
 from netwright.training._flat import FlatParameters
 
 SHAPE = PictureInput(channels=3, side=16)
@@ -115,3 +115,19 @@ def test_constants_that_the_network_makes_again_are_left_out():
     embedding = TableEmbedding(TableInput(numbers=2, sizes=(3, 40)))
     assert dict(embedding.named_buffers())
     assert FlatParameters(embedding).buffers() == {}
+
+
+def test_no_bias_is_decayed_whatever_its_shape():
+    network = make_network("mlp", TableInput(numbers=3, sizes=(4, 30)), 2, Size(members=2))
+    flat = FlatParameters(network)
+    mark = torch.zeros_like(flat.values)
+    mark[: flat.decayed] = 1.0
+    decayed = {name for name, part in flat.named(mark).items() if part.all()}
+    assert decayed == {
+        "embedding.waves.frequency",
+        "embedding.waves.mix",
+        "embedding.tables.0.weight",
+        "layers.0.weight",
+        "layers.2.weight",
+        "layers.4.weight",
+    }

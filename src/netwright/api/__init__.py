@@ -4,6 +4,9 @@ from netwright.api._compare import Compared as Compared
 from netwright.api._compare import compare as compare
 from netwright.api._evaluate import Evaluation as Evaluation
 from netwright.api._evaluate import evaluate_run as evaluate_run
+from netwright.api._explain import Explanation as Explanation
+from netwright.api._explain import explain as explain
+from netwright.api._explain_picture import explain_picture as explain_picture
 from netwright.api._fetch import get as get
 from netwright.api._fetch import import_weights as import_weights
 from netwright.api._inspect import Inspected as Inspected

@@ -9,8 +9,8 @@
     calibration   sum_b n_b / n |accuracy_b - confidence_b|, 15 equal bins              (6)
 
 A precision without any such answer, or a recall without any such label, counts as 0.
-Standard errors: of a share, sqrt(p (1 - p) / n) with one success and one failure added to each
-end (Agresti & Coull 1998), so that 100 % of 40 is not shown as certain; of a mean, s / sqrt(n).
+Standard errors: of a share, sqrt(p (1 - p) / n) with two successes and two failures added (Agresti
+& Coull 1998), so that 100 % of 40 is not shown as certain; of a mean, s / sqrt(n).
 Source: Guo et al. 2017, arXiv:1706.04599, for (6).
 """
 

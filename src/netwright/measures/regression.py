@@ -32,7 +32,8 @@ def regression_measures(predicted: Floats, targets: Floats) -> dict[str, Score]:
     """
     p, y = predicted.astype(np.float64), targets.astype(np.float64)
     squares = mean_score((p - y) ** 2)
-    variance = float(y.var())
+    # equal targets have no variance, whatever the rounding of their mean says
+    variance = float(y.var()) if y.max() > y.min() else 0.0
     scores = {
         "r2": _r2(squares, variance),
         "rmse": _root(squares),

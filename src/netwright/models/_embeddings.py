@@ -56,14 +56,15 @@ class TableEmbedding(nn.Module):
     def __init__(self, shape: TableInput) -> None:
         super().__init__()
         self.waves = Waves(shape.numbers) if shape.numbers else None
-        self._flags = [i for i, size in enumerate(shape.sizes) if size <= ONE_HOT]
-        self._vectors = [i for i, size in enumerate(shape.sizes) if size > ONE_HOT]
+        self.sizes = shape.sizes
+        self.flags = [i for i, size in enumerate(shape.sizes) if size <= ONE_HOT]
+        self.vectors = [i for i, size in enumerate(shape.sizes) if size > ONE_HOT]
         starts = [0]
-        for column in self._flags:
+        for column in self.flags:
             starts.append(starts[-1] + shape.sizes[column])
         self._flag_count = starts[-1]
         self.register_buffer("_starts", torch.tensor(starts[:-1]), persistent=False)
-        tables = [nn.Embedding(shape.sizes[i], VECTOR) for i in self._vectors]
+        tables = [nn.Embedding(shape.sizes[i], VECTOR) for i in self.vectors]
         for table in tables:
             nn.init.normal_(table.weight, std=1 / math.sqrt(VECTOR))
         self.tables = nn.ModuleList(tables)
@@ -74,11 +75,11 @@ class TableEmbedding(nn.Module):
         parts = [numbers]
         if self.waves is not None:
             parts.append(self.waves(numbers))
-        if self._flags:
+        if self.flags:
             starts = self.get_buffer("_starts")
-            places = categories[:, self._flags] + starts
+            places = categories[:, self.flags] + starts
             flags = numbers.new_zeros(len(numbers), self._flag_count)
             parts.append(flags.scatter_(1, places, 1.0))
-        for column, table in zip(self._vectors, self.tables, strict=True):
+        for column, table in zip(self.vectors, self.tables, strict=True):
             parts.append(table(categories[:, column]))
         return torch.cat(parts, dim=1)

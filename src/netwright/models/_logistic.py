@@ -5,7 +5,6 @@
 Categories enter as one-hot columns: a weight for each code, added up.
 """
 
-import torch
 from torch import Tensor, nn
 
 from netwright.models._inputs import PictureInput, TableInput
@@ -33,8 +32,9 @@ class Logistic(nn.Module):
         z: Tensor = self.affine(numbers.flatten(1))
         if categories is not None:
             for column, weights in enumerate(self.codes):
-                z = z + weights(categories[:, column])
-        return torch.as_tensor(z)
+                more: Tensor = weights(categories[:, column])
+                z = z + more
+        return z
 
 
 class _Affine(nn.Linear):

@@ -1,8 +1,10 @@
 """What a person reads of a run: report.html and card.md, made of plain values.
 
-    ReportContent, ExampleShown, GoalShown     everything a report shows
-    report_html                                one self-contained page
-    card_markdown                              the model card
+    ReportContent, ExampleShown, GoalShown, LayerShown     everything a report shows
+    report_html                                            one self-contained page
+    card_markdown                                          the model card
+    GraphNode, Words, graph_svg, graph_file                any graph as a picture
+    graph_nodes, graph_words                               what such a picture shows of a network
 
 The caller gathers the values and writes the files. What this room refuses: to read a file of a run,
 to load anything from a network, to show a name that has not been escaped, to look at a clock.
@@ -11,5 +13,12 @@ to load anything from a network, to show a name that has not been escaped, to lo
 from netwright.report._card import card_markdown as card_markdown
 from netwright.report._content import ExampleShown as ExampleShown
 from netwright.report._content import GoalShown as GoalShown
+from netwright.report._content import LayerShown as LayerShown
 from netwright.report._content import ReportContent as ReportContent
+from netwright.report._graph import GraphNode as GraphNode
+from netwright.report._graph import graph_file as graph_file
+from netwright.report._graph import graph_svg as graph_svg
+from netwright.report._network import graph_nodes as graph_nodes
+from netwright.report._network import graph_words as graph_words
 from netwright.report._page import report_html as report_html
+from netwright.report._svg import Words as Words

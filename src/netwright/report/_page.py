@@ -16,6 +16,7 @@ from netwright.report._content import ReportContent
 from netwright.report._examples import doubtful_section, residuals_section, worst_section
 from netwright.report._headline import headline, scores_section
 from netwright.report._markup import Markup, element
+from netwright.report._network import network_section
 from netwright.report._parts import Section, paragraph
 from netwright.report._provenance import (
     data_section,
@@ -32,6 +33,7 @@ POLICY = (
 SECTIONS = (
     scores_section,
     training_section,
+    network_section,
     confusion_section,
     residuals_section,
     per_class_section,

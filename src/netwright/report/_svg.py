@@ -1,6 +1,7 @@
 """The parts every chart shares: a frame with axes, words for those who cannot see it, paths.
 
     chart(Words(title, told), body)     the <svg> element, with title and description
+    document(Words(title, told), body)  the same as a file of its own, with its own styles
     Frame(x axis, y axis)               where a value lies on the drawing; grid, marks, names
 
 A drawing is ``WIDTH`` units wide and scales with the page; at the width of a phone its smallest
@@ -13,10 +14,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from netwright.report._axis import Axis
-from netwright.report._markup import Markup, element, joined, slug
+from netwright.report._markup import Attribute, Markup, element, joined, slug
 
 WIDTH = 400.0
 HEIGHT = 236.0
+NAMESPACE = "http://www.w3.org/2000/svg"  # a name, not an address: nothing is fetched from it
 Point = tuple[float, float]
 
 
@@ -33,7 +35,13 @@ class Words:
     told: str
 
 
-def chart(words: Words, *body: Markup, width: float = WIDTH, height: float = HEIGHT) -> Markup:
+def chart(
+    words: Words,
+    *body: Markup,
+    width: float = WIDTH,
+    height: float = HEIGHT,
+    style: str | None = None,
+) -> Markup:
     """Put a drawing together.
 
     Args:
@@ -41,21 +49,32 @@ def chart(words: Words, *body: Markup, width: float = WIDTH, height: float = HEI
         *body: what is drawn, back to front.
         width: units across, above 0.
         height: units down, above 0.
+        style: CSS of this drawing alone; None for none.
 
     Returns:
         One <svg> element that a screen reader announces as a picture.
     """
-    name = slug(words.title)
-    return element(
-        "svg",
-        element("title", words.title, id=f"{name}-title"),
-        element("desc", words.told, id=f"{name}-desc"),
-        *body,
-        class_="chart",
-        viewBox=f"0 0 {width:g} {height:g}",
-        role="img",
-        aria_labelledby=f"{name}-title {name}-desc",
-    )
+    return _drawing(words, body, (width, height), style=style)
+
+
+def document(words: Words, *body: Markup, width: float, height: float, look: str) -> str:
+    """Put a drawing together as a file of its own.
+
+    Args:
+        words: its title and description.
+        *body: what is drawn, back to front, on a ground of class "ground".
+        width: units across, above 0; as many pixels.
+        height: units down, above 0; as many pixels.
+        look: CSS without the letters < and &.
+
+    Returns:
+        An SVG document that a browser opens.
+    """
+    ground = element("rect", width=width, height=height, class_="ground")
+    parts = (element("style", Markup(f"\n{look}")), ground, *body)  # the style is our own
+    size = {"width": width, "height": height}
+    drawing = _drawing(words, parts, (width, height), xmlns=NAMESPACE, **size)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing}\n'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,3 +176,20 @@ def dots(points: Iterable[Point], *, radius: float, class_: str) -> Markup:
 def shortened(words: str, letters: int) -> str:
     """Cut words that would not fit, leaving a mark of the cut."""
     return words if len(words) <= letters else words[: letters - 1] + "…"
+
+
+def _drawing(
+    words: Words, body: Iterable[Markup], size: tuple[float, float], **attributes: Attribute
+) -> Markup:
+    name = slug(words.title)
+    return element(
+        "svg",
+        element("title", words.title, id=f"{name}-title"),
+        element("desc", words.told, id=f"{name}-desc"),
+        *body,
+        class_="chart",
+        viewBox=f"0 0 {size[0]:g} {size[1]:g}",
+        role="img",
+        aria_labelledby=f"{name}-title {name}-desc",
+        **attributes,
+    )

@@ -10,6 +10,7 @@ from netwright.training._evaluate import outputs as outputs
 from netwright.training._evaluate import train_subset as train_subset
 from netwright.training._feed import Feed as Feed
 from netwright.training._feed import steps_in_epoch as steps_in_epoch
+from netwright.training._flat import is_decayed as is_decayed
 from netwright.training._guard import NonFinite as NonFinite
 from netwright.training._loop import Checkpoint as Checkpoint
 from netwright.training._loop import Fitted as Fitted

@@ -23,13 +23,13 @@ class FlatParameters:
 
     def __init__(self, model: nn.Module) -> None:
         named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
-        named.sort(key=lambda item: item[1].dim() < 2)
+        named.sort(key=lambda item: not is_decayed(*item))
         self._named = named
         kept = set(model.state_dict())  # without constants that the network makes again itself
         self._buffers = {n: b for n, b in model.named_buffers() if n in kept}
         first = named[0][1]
         count = sum(p.numel() for _, p in named)
-        self.decayed = sum(p.numel() for _, p in named if p.dim() >= 2)
+        self.decayed = sum(p.numel() for n, p in named if is_decayed(n, p))
         self.values = torch.zeros(count, device=first.device, dtype=first.dtype)
         self.gradients = torch.zeros_like(self.values)
         with torch.no_grad():
@@ -65,3 +65,21 @@ class FlatParameters:
     def buffers(self) -> dict[str, Tensor]:
         """The network's other state, such as running means: name -> tensor."""
         return self._buffers
+
+
+def is_decayed(name: str, parameter: Tensor) -> bool:
+    """Whether weight decay and penalties are for this parameter.
+
+    Args:
+        name: its path in the network.
+        parameter: any.
+
+    Returns:
+        False for biases, for phases (an angle is not nearer to nothing at 0), and for whatever has
+        fewer than two axes, as the gains of norms; the biases of members have three.
+
+    Example:
+        >>> is_decayed("0.weight", torch.ones(2, 3)), is_decayed("0.bias", torch.ones(2, 1, 3))
+        (True, False)
+    """
+    return parameter.dim() >= 2 and not name.endswith(("bias", "phase"))

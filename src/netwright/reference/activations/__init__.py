@@ -1,0 +1,1 @@
+"""Bends between layers, element by element, each with its derivative."""

@@ -1,0 +1,1 @@
+"""Boxes in pictures: overlap, decoding, suppression."""

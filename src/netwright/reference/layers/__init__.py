@@ -1,0 +1,1 @@
+"""Layers on rows and pictures, forward and backward."""

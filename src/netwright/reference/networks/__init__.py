@@ -1,0 +1,1 @@
+"""Whole networks by hand: logistic regression and the L-layer network."""

@@ -1,0 +1,1 @@
+"""One step of an optimiser, as a pure function on arrays."""

@@ -1,0 +1,1 @@
+"""Data made ready: standardised, one-hot, batches, spectra."""

@@ -1,0 +1,1 @@
+"""Layers through time, attention, and the search for a good sequence."""
