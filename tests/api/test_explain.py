@@ -122,12 +122,15 @@ def test_graphs_that_differ_are_told_apart(monkeypatch):
 
     def declare(network, given):
         declared = real(network, given)
-        declared.graph.variables["affine.bias"] = declared.graph.variables["affine.bias"] + 1e-3
+        weights = declared.graph.variables["layers.0.weight"]
+        declared.graph.variables["layers.0.weight"] = 1.01 * weights
         return declared
 
     monkeypatch.setattr(_explain, "declare", declare)
     monkeypatch.setattr(_explain, "captured", lambda network, given: [])
-    assert nw.explain("logistic", graph=True).graph.outputs >= 1e-3
+    drawn = nw.explain("mlp", graph=True, width=0.1).graph
+    assert drawn.outputs >= 1e-3
+    assert drawn.gradients >= 1e-3
 
 
 def test_an_equation_comes_along():

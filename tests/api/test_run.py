@@ -6,7 +6,18 @@ import pytest
 import netwright as nw
 from netwright.errors import DamageError, SettingError
 
-NAMES = ["Run", "compare", "evaluate", "inspect", "load", "reproduce", "resume", "train", "verify"]
+NAMES = [
+    "Run",
+    "compare",
+    "evaluate",
+    "explain",
+    "inspect",
+    "load",
+    "reproduce",
+    "resume",
+    "train",
+    "verify",
+]
 
 
 def test_the_package_offers_the_commands_as_functions():

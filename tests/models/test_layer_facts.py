@@ -156,7 +156,7 @@ def test_of_a_tables_embedding_only_the_waves_multiply(numbers):
 @pytest.mark.parametrize(
     ("layer", "reach", "stride", "grows"),
     [
-        (nn.Conv2d(1, 1, (3, 1), stride=(2, 1), dilation=(2, 5)), (5, 1), (2, 1), False),
+        (nn.Conv2d(1, 1, (3, 2), stride=(2, 1), dilation=(2, 5)), (5, 6), (2, 1), False),
         (nn.MaxPool2d(3, stride=1, dilation=2), (5, 5), (1, 1), False),
         (nn.AvgPool2d((2, 3)), (2, 3), (2, 3), False),
         (nn.ConvTranspose2d(1, 1, 3, stride=2), (3, 3), (2, 2), True),

@@ -119,7 +119,7 @@ def test_gradients_match_central_differences(name, record_property):
         assert gaps
         assert all(gap < WITHIN for gap in gaps.values()), f"case {case}: {gaps}"
         worst = max(worst, *gaps.values())
-    record_property("worst gap", worst)
+    record_property("worst gap", float(worst))
 
 
 @pytest.mark.parametrize("name", WITH_GRADIENT)

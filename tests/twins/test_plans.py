@@ -155,6 +155,6 @@ def test_a_network_computes_what_its_plan_says(make, record_property):
     with torch.no_grad():
         y = network(**given).numpy()
     worst = gap(y, plan.x)
-    record_property("worst", worst)
+    record_property("worst", float(worst))
     assert worst < WITHIN
     assert not plan.left, "parameters that the plan does not know"

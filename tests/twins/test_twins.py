@@ -40,4 +40,4 @@ def test_twins_agree(row, record_property):
             found = (values, {name: slopes[name] for name in slopes if name in named})
             assert named.keys() <= slopes.keys() | set(row.without), "a gradient is not compared"
         worst = max(worst, expect_equal(found, wanted, row.tolerance, str(row)))
-    record_property("worst", worst)
+    record_property("worst", float(worst))

@@ -94,7 +94,7 @@ def test_outputs_and_all_gradients_are_those_of_the_reference(make, training, re
     assert set(gradients) == set(parameters)
     for name, parameter in parameters.items():
         worst = max(worst, gap(parameter.grad.numpy(), gradients[name]))
-    record_property("worst", worst)
+    record_property("worst", float(worst))
     assert worst < ONE_BATCH
 
 
@@ -198,5 +198,5 @@ def test_ten_training_steps_give_the_same_parameters(name, shape, members, recip
         part = network.get_submodule(n)
         worst = max(worst, gap(part.running_mean.numpy(), mean))
         worst = max(worst, gap(part.running_var.numpy(), variance))
-    record_property("worst", worst)
+    record_property("worst", float(worst))
     assert worst < TEN_STEPS

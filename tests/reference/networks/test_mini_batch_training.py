@@ -63,7 +63,7 @@ def test_it_learns_digits(digits, record_property):
         dropped=0.1,
     )
     share = (l_layer.predict(x[1300:], weights, biases) == labels[1300:]).mean()
-    record_property("right", share)
+    record_property("right", float(share))
     assert share > 0.95
     assert (l_layer.predict(x[:1300], weights, biases) == labels[:1300]).mean() > 0.99
     assert len(costs) == 30
