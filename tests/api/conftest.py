@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 import netwright as nw
@@ -50,8 +51,8 @@ def data(tmp_path_factory):
 @pytest.fixture(scope="session")
 def runs(data, tmp_path_factory):
     """A run of each kind: people, houses, photos."""
-    out = tmp_path_factory.mktemp("runs")
-    return SimpleNamespace(
+    out, threads = tmp_path_factory.mktemp("runs"), torch.get_num_threads()
+    made = SimpleNamespace(
         out=out,
         people=nw.train(
             data / "people.csv", out=out, target="label", model="mlp", width=0.1, **FAST
@@ -59,6 +60,8 @@ def runs(data, tmp_path_factory):
         houses=nw.train(data / "houses.csv", out=out, target="price", model="logistic", **FAST),
         photos=nw.train(data / "photos", out=out, model="logistic", **FAST),
     )
+    torch.set_num_threads(threads)  # training chose its own; small tests wait for theirs
+    return made
 
 
 @pytest.fixture

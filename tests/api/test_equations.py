@@ -1,3 +1,5 @@
+from functools import cache
+
 import pytest
 import torch
 
@@ -19,12 +21,13 @@ LAYERS = (
 )
 
 
+@cache
 def kinds_of(name):
     """Of the rows of a network in all its forms: pictures, tables, members, dropout, wide."""
     row, found = NETWORKS[name], set()
     for shape in (
         PictureInput(channels=1, side=8),
-        PictureInput(channels=3, side=28),
+        PictureInput(channels=3, side=16),
         TableInput(numbers=2, sizes=(3, 30)),
     ):
         picture = isinstance(shape, PictureInput)
