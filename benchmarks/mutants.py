@@ -6,7 +6,7 @@
 mutmut changes one thing at a time in ``layers/convolution.py``, ``losses/cross_entropy.py`` and
 ``sequences/gru.py`` (a sign, a constant, an axis, a word) and runs the tests of that file, the
 conformance suite and the twins; a mutant that no test notices survives. Works on a copy in a
-temporary folder. Takes about ten minutes; what survived and why is in docs/log.md.
+temporary folder. Takes about four minutes; what survived and why is in docs/log.md.
 """
 
 import os
