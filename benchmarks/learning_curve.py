@@ -14,10 +14,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from shared import calibration, data_folder, say
+from shared import calibration, mnist, say
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
@@ -30,7 +31,7 @@ ORDERS = 3
 SVM_MOST = 10_000  # rows: beyond it a kernel machine needs minutes
 Pictures = NDArray[np.uint8]
 
-CLASSICAL: dict[str, Callable[[], object]] = {
+CLASSICAL: dict[str, Callable[[], Any]] = {
     "logistic regression": lambda: LogisticRegression(C=0.1, max_iter=200),
     "3 nearest neighbours": lambda: KNeighborsClassifier(3),
     "random forest, 300 trees": lambda: RandomForestClassifier(300, n_jobs=2, random_state=0),
@@ -42,8 +43,8 @@ NETWORKS = ("mlp", "convnet")
 def classical(name: str, x: Pictures, y: Pictures, test_x: Pictures, test_y: Pictures) -> float:
     learner = CLASSICAL[name]()
     rows = [a.reshape(len(a), -1) / 255.0 for a in (x, test_x)]
-    learner.fit(rows[0], y)  # type: ignore[attr-defined]
-    return float((learner.predict(rows[1]) == test_y).mean())  # type: ignore[attr-defined]
+    learner.fit(rows[0], y)
+    return float((learner.predict(rows[1]) == test_y).mean())
 
 
 def network(name: str, x: Pictures, y: Pictures, test_x: Pictures, test_y: Pictures) -> float:
@@ -56,8 +57,7 @@ def network(name: str, x: Pictures, y: Pictures, test_x: Pictures, test_y: Pictu
 
 def measured() -> dict[str, dict[int, tuple[float, float, float]]]:
     """learner -> training size -> (median accuracy, least, seconds)."""
-    with np.load(data_folder() / "mnist" / "mnist.npz") as file:
-        x, y, test_x, test_y = (file[k] for k in ("x_train", "y_train", "x_test", "y_test"))
+    x, y, test_x, test_y = mnist()
     table: dict[str, dict[int, tuple[float, float, float]]] = {}
     for size in SIZES:
         for name in (*CLASSICAL, *NETWORKS):

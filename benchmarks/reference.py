@@ -15,7 +15,7 @@ import time
 
 import numpy as np
 import torch
-from shared import calibration, data_folder, say
+from shared import calibration, mnist, say
 from torch import nn
 
 from netwright.models import Mlp, PictureInput
@@ -32,13 +32,11 @@ STEPS, BATCH = 100, 128
 Sets = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
-def mnist() -> Sets:
-    """Training pictures and labels, test pictures and labels; float64 rows from 0 to 1."""
-    with np.load(data_folder() / "mnist" / "mnist.npz") as file:
-        x, y = file["x_train"], file["y_train"]
-        test_x, test_y = file["x_test"], file["y_test"]
-    rows = [a.reshape(len(a), -1).astype(np.float64) / 255 for a in (x, test_x)]
-    return rows[0], y.astype(np.int64), rows[1], test_y.astype(np.int64)
+def rows() -> Sets:
+    """MNIST as float64 rows from 0 to 1, labels as whole numbers."""
+    x, y, test_x, test_y = mnist()
+    scaled = [a.reshape(len(a), -1).astype(np.float64) / 255 for a in (x, test_x)]
+    return scaled[0], y.astype(np.int64), scaled[1], test_y.astype(np.int64)
 
 
 def by_hand(sets: Sets, seed: int) -> None:
@@ -110,7 +108,7 @@ def both_ways(sets: Sets, name: str) -> None:
 
 def main() -> None:
     say(**calibration())
-    sets = mnist()
+    sets = rows()
     for name in ("momentum", "adam"):
         both_ways(sets, name)
     for seed in range(3):

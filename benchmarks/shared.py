@@ -7,7 +7,9 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 
 def data_folder() -> Path:
@@ -17,6 +19,12 @@ def data_folder() -> Path:
     if not folder.is_dir():
         sys.exit(f"data must be in {folder}; got nothing there\nset NETWRIGHT_DATA to their folder")
     return folder
+
+
+def mnist() -> tuple[NDArray[np.uint8], ...]:
+    """Training pictures and labels, test pictures and labels, as they are stored."""
+    with np.load(data_folder() / "mnist" / "mnist.npz") as file:
+        return tuple(file[name] for name in ("x_train", "y_train", "x_test", "y_test"))
 
 
 def calibration() -> dict[str, object]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Batch = Mapping[str, "Tensor"]
 Arrays = Mapping[str, NDArray[Any]]
 SPLITS = ("train", "train_dev", "val", "test")
+Spread = tuple[float, float]  # mean and standard deviation
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +188,35 @@ class Progress:
     steps: int
     seconds_left: float | None = None
     values: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A layer of a network on a batch, or a step between layers.
+
+    Args:
+        name: the layer's path in the network, or what is done between layers.
+        kind: its class, or the name of the call.
+        takes: names of the rows whose results it takes.
+        shape: of what comes out for one example, without the batch.
+        formula: how the size came about, with the numbers in it; may be empty.
+        parameters: numbers that training moves.
+        multiply_adds: for one example.
+        sees: height and width of the stretch of the input that one number depends on; "all" for
+            the whole input; None where inputs are no pictures.
+        weights: mean and spread of its weights.
+        activations: mean and spread of what comes out.
+        gradients: mean and spread of the loss's slope along what comes out.
+    """
+
+    name: str
+    kind: str
+    takes: tuple[str, ...]
+    shape: tuple[int, ...]
+    formula: str = ""
+    parameters: int = 0
+    multiply_adds: int = 0
+    sees: tuple[int, int] | str | None = None
+    weights: Spread | None = None
+    activations: Spread | None = None
+    gradients: Spread | None = None

@@ -76,7 +76,7 @@ def test_outputs_and_gradients_are_those_of_torch(name, shape, size, training):
     assert gap(values.of[declared.output], output.detach().numpy()) <= TOLERANCE
     found = declared.gradients(declared.graph.differentiate(values, declared.output, dy=dy))
     wanted = {n: p.grad.numpy() for n, p in network.named_parameters() if p.numel()}
-    assert set(found) == set(declared.variables) == set(wanted)
+    assert set(found) == set(declared.graph.variables) == set(wanted)
     for parameter, gradient in wanted.items():
         assert gap(found[parameter], gradient) <= TOLERANCE, parameter
 

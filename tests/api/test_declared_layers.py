@@ -118,7 +118,7 @@ def test_a_layer_used_twice_shares_its_weights():
     layer = nn.Linear(3, 3)
     network = nn.Sequential(layer, nn.Mish(), layer).double()
     declared = compare(network, {"input": torch.randn(4, 3, dtype=torch.float64)})
-    assert len(declared.variables) == 2
+    assert len(declared.graph.variables) == 2
 
 
 def test_a_table_without_numbers_leaves_the_bias_of_an_affine_layer():

@@ -20,7 +20,7 @@ def test_a_weight_is_one_variable_however_often_it_is_used(declaring):
     layer = declaring.network.get_submodule("0")
     assert declaring.weight(layer.weight, turned=True) == "0.weight"
     assert declaring.weight(layer.weight, turned=True) == "0.weight"
-    assert declaring.made.variables == {"0.weight": ("0.weight", True)}
+    assert set(declaring.made.graph.variables) == declaring.made.turned == {"0.weight"}
     value = declaring.made.graph.variables["0.weight"]
     np.testing.assert_array_equal(value, layer.weight.detach().double().numpy().T)
 
@@ -39,7 +39,9 @@ def test_what_is_fed_is_a_placeholder_and_its_value(declaring):
 
 
 def test_gradients_are_laid_out_as_the_network_has_them():
-    made = Declared(variables={"weight": ("weight", True), "bias": ("bias", False)})
+    made = Declared(turned={"weight"})
+    made.graph.variable("weight", np.zeros((2, 3)))
+    made.graph.variable("bias", np.zeros(3))
     slopes = {"weight": np.arange(6.0).reshape(2, 3), "y": np.zeros(1)}
     found = made.gradients(slopes)
     assert set(found) == {"weight"}  # the bias was not reached

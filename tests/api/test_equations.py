@@ -4,8 +4,9 @@ import pytest
 import torch
 
 from netwright.api._equations import OF_KIND, equation_of
+from netwright.contracts import Layer
 from netwright.errors import SettingError
-from netwright.models import NETWORKS, Layer, PictureInput, Size, TableInput, anatomy, make_network
+from netwright.models import NETWORKS, PictureInput, Size, TableInput, anatomy, make_network
 from netwright.reference import equation_text, equations
 
 # kinds of rows that have no equation, and why

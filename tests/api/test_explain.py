@@ -88,9 +88,9 @@ def test_gradients_are_checked_on_fewer_rows(monkeypatch):
     sizes = []
     real = _explain.check_gradients
 
-    def check(subject):
-        sizes.append(len(subject.batch["picture"]))
-        return real(subject)
+    def check(subject, rows):
+        sizes.append(len(subject.precise(rows).batch["picture"]))
+        return real(subject, rows)
 
     monkeypatch.setattr(_explain, "check_gradients", check)
     found = nw.explain("logistic", check=True)

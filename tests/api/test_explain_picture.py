@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 import pytest
 
 from netwright.api._explain_picture import explain_picture
+from netwright.contracts import Layer
 from netwright.errors import SettingError, StorageError
-from netwright.models import Layer
 
 SVG = "{http://www.w3.org/2000/svg}"
 

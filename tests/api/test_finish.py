@@ -1,5 +1,7 @@
 import json
 
+from torch import nn
+
 from netwright import store
 from netwright.api._finish import goal_facts
 from netwright.api._score import Scored
@@ -28,7 +30,10 @@ def test_the_goal_is_read_on_the_goal_split(runs):
     scores = {name: Score(0.5, 0.1) for name in ("accuracy", "f1")}
     done = Evaluated(output=None, loss=1.0, scores=scores)
     scored = Scored(
-        splits={"val": done}, trivial={"val": {"accuracy": 0.25}}, goal_split="val", parameters=7
+        splits={"val": done},
+        trivial={"val": {"accuracy": 0.25}},
+        goal_split="val",
+        network=nn.Identity(),
     )
     assert goal_facts(runs.people.model.task, scored) == {
         "measure": "accuracy", "value": 0.5, "standard_error": 0.1, "trivial": 0.25, "split": "val",

@@ -5,8 +5,8 @@ import torch
 from torch import nn
 
 import netwright as nw
-from netwright.api._network_shown import ROWS, layers_shown, network_shown
-from netwright.models import Layer, anatomy
+from netwright.api._network_shown import ROWS, network_shown
+from netwright.models import anatomy
 
 
 def _prepared(run, data, **settings):
@@ -19,7 +19,7 @@ def test_the_kept_network_is_taken_apart_on_validation_rows(runs, data):
     shown = network_shown(prepared, network)
     pictures = torch.from_numpy(prepared.examples.arrays["picture"][prepared.examples.rows("val")])
     batch = prepared.task.prepare({"picture": pictures.clone()})
-    expected = layers_shown(anatomy(network, {"numbers": batch["picture"]}))
+    expected = anatomy(network, {"numbers": batch["picture"]})
     assert [dataclasses.replace(layer, gradients=None) for layer in shown] == expected
     assert shown[-1].kind == "Linear"
     assert shown[-1].gradients[1] > 0
@@ -31,7 +31,7 @@ def test_networks_of_tables_are_taken_apart_too(runs, data, name, target):
     run = getattr(runs, name)
     shown = network_shown(_prepared(run, data / f"{name}.csv", target=target), run.model.network)
     assert sum(layer.parameters for layer in shown) == run.model.parameters
-    assert {layer.sees for layer in shown} == {""}
+    assert {layer.sees for layer in shown} == {None}
     assert shown[-1].gradients is not None
 
 
@@ -70,10 +70,3 @@ def test_large_examples_are_taken_fewer_at_a_time_and_train_without_a_validation
         monkeypatch.setattr("netwright.api._network_shown.NUMBERS", numbers)
         network_shown(prepared, runs.photos.model.network)
     assert sizes == [min(ROWS, len(examples.rows("train"))), 2, 1]
-
-
-@pytest.mark.parametrize(("sees", "words"), [((5, 3), "5 x 3"), ("all", "all"), (None, "")])
-def test_what_a_layer_sees_is_put_into_words(sees, words):
-    layer = Layer(name="a", kind="Conv2d", takes=(), shape=(1,), sees=sees)
-    (shown,) = layers_shown([layer])
-    assert shown.sees == words

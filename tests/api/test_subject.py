@@ -122,3 +122,15 @@ def test_data_that_do_not_fit_are_refused(runs, data):
         subject_of("convnet", str(data / "people.csv"), 8, {"target": "label"})
     with pytest.raises(DataError, match="must hold pictures as the run's data did; got a table"):
         subject_of(str(runs.photos.path), str(data / "people.csv"), 8, {})
+
+
+def test_a_precise_copy_is_in_float64_and_leaves_the_subject_as_it_is():
+    subject = subject_of("mlp", None, 8, {"width": 0.1, "dropout": 0.5})
+    precise = subject.precise(3)
+    assert {part.dtype for part in precise.batch.values()} == {torch.float64, torch.int64}
+    assert {len(part) for part in precise.batch.values()} == {3}
+    assert {p.dtype for p in precise.network.parameters()} == {torch.float64}
+    assert {p.dtype for p in subject.network.parameters()} == {torch.float32}
+    assert {len(part) for part in subject.precise().batch.values()} == {8}
+    twice = [subject.network(**subject.given) for _ in range(2)]
+    assert torch.equal(*twice)  # no dropout in either

@@ -4,8 +4,9 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import nn
 
-from netwright.models import KeyedDropout, _dropout, seek_dropout
+from netwright.models import KeyedDropout, _dropout, seek_dropout, without_dropout
 from netwright.models._dropout import POOL
 
 
@@ -108,3 +109,9 @@ def test_all_layers_of_a_network_are_sought_and_hold_no_weights():
         assert torch.equal(layer(torch.ones(99)), mask(fresh, 3, 4, 99))
         assert layer.state_dict() == {}
     assert str(layers[0]) == "KeyedDropout(share=0.5)"
+
+
+def test_without_dropout_only_dropout_is_switched_off():
+    network = nn.Sequential(nn.BatchNorm1d(4), KeyedDropout(0.5), nn.Linear(4, 2)).train()
+    assert without_dropout(network) is network
+    assert [part.training for part in network] == [True, False, True]

@@ -7,13 +7,13 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from netwright.contracts import Score
-from netwright.report import ExampleShown, GoalShown, LayerShown, ReportContent
+from netwright.contracts import Layer, Score
+from netwright.report import ExampleShown, GoalShown, ReportContent
 
 HOSTILE = "<script>alert('x')</script>\x1b[31m\n\udcff\u202e\"&|`# a"
 NETWORK = [
-    LayerShown(name="pictures", kind="input", takes=(), shape=(1, 8, 8), sees="1 x 1"),
-    LayerShown(
+    Layer(name="pictures", kind="input", takes=(), shape=(1, 8, 8), sees=(1, 1)),
+    Layer(
         name="affine", kind="Linear", takes=("pictures",), shape=(10,), parameters=650,
         multiply_adds=640, sees="all", weights=(0.01, 0.25), activations=(-0.5, 1.5),
         gradients=(0.0, 3.2e-5),

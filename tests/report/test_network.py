@@ -2,17 +2,18 @@ import math
 
 import pytest
 
-from netwright.report import LayerShown, graph_nodes, graph_words
+from netwright.contracts import Layer
+from netwright.report import graph_nodes, graph_words
 from netwright.report._network import network_section, totals
 from netwright.report._parts import LONG
 
 
 def layers(count=3):
     """A chain: an input, convolutions, and nothing folded away below ``LONG``."""
-    made = [LayerShown(name="x", kind="input", takes=(), shape=(1, 8, 8), sees="1 x 1")]
+    made = [Layer(name="x", kind="input", takes=(), shape=(1, 8, 8), sees=(1, 1))]
     for number in range(1, count):
         made.append(
-            LayerShown(
+            Layer(
                 name=f"features.{number}",
                 kind="Conv2d",
                 takes=(made[-1].name,),
@@ -20,7 +21,7 @@ def layers(count=3):
                 formula="floor((8 + 2*1 - 1*(3 - 1) - 1) / 1) + 1 = 8",
                 parameters=1040,
                 multiply_adds=2304,
-                sees="3 x 3",
+                sees=(3, 3),
                 weights=(0.0123, 0.456),
                 activations=(-0.25, 1.5),
                 gradients=(0.0, 3.25e-5),
@@ -56,7 +57,7 @@ def test_long_tables_and_tall_graphs_are_folded(small, read):
 
 
 def test_columns_without_anything_are_left_out(small, read):
-    plain = [LayerShown(name="x", kind="input", takes=(), shape=(7,), activations=(0.0, 1.0))]
+    plain = [Layer(name="x", kind="input", takes=(), shape=(7,), activations=(0.0, 1.0))]
     page = drawn(small, read, plain)
     heads = {"layer", "kind", "output", "activations"}
     rest = {"parameters", "multiply-adds", "sees", "weights", "gradients"}
@@ -72,7 +73,7 @@ def test_a_layer_without_a_value_has_a_dash(small, read):
 
 
 def test_values_that_are_no_number_survive(small, read):
-    odd = LayerShown(name="x", kind="k", takes=(), shape=(), activations=(math.nan, math.inf))
+    odd = Layer(name="x", kind="k", takes=(), shape=(), activations=(math.nan, math.inf))
     page = drawn(small, read, [odd])
     assert {"one number", "infinite", "mean not a number"} <= set(page.words)
 
@@ -88,10 +89,16 @@ def test_boxes_note_the_shape():
 def test_the_graph_is_told_in_words():
     chain = layers(3)
     assert graph_words(chain).told == "3 steps from x to features.2."
-    join = LayerShown(name="add", kind="add", takes=("features.2", "x"), shape=(4, 8, 8))
+    join = Layer(name="add", kind="add", takes=("features.2", "x"), shape=(4, 8, 8))
     assert graph_words([*chain, join]).told == "4 steps from x to add; paths meet in 1 of them."
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_totals_are_sums(count):
     assert totals(layers(count)).startswith(f"{1040 * (count - 1):,} parameters")
+
+
+@pytest.mark.parametrize(("sees", "words"), [((5, 3), "5 x 3"), ("all", "all")])
+def test_what_a_layer_sees_is_put_into_words(small, read, sees, words):
+    layer = Layer(name="a", kind="Conv2d", takes=(), shape=(1,), sees=sees)
+    assert words in drawn(small, read, [layer]).words

@@ -5,8 +5,8 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from netwright.contracts import Score
-from netwright.report import ExampleShown, GoalShown, LayerShown, report_html
+from netwright.contracts import Layer, Score
+from netwright.report import ExampleShown, GoalShown, report_html
 
 TITLES = {
     "Scores", "Training", "Confusion", "Errors", "Classes", "Calibration", "Worst answers",
@@ -72,7 +72,7 @@ def test_hostile_names_are_shown_and_never_obeyed(full, read, hostile):
             environment={hostile: hostile},
             plan={"chosen": hostile, "candidates": [{hostile: 1}]},
             seconds={hostile: 1.0},
-            network=[LayerShown(name=hostile, kind=hostile, takes=(), shape=(1,), formula=hostile)],
+            network=[Layer(name=hostile, kind=hostile, takes=(), shape=(1,), formula=hostile)],
         )
     )
     page = read(source)

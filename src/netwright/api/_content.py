@@ -11,7 +11,7 @@ from netwright import store
 from netwright.api._network_shown import network_shown
 from netwright.api._prepared import Prepared
 from netwright.api._score import Scored
-from netwright.artefacts import HISTORY, load_model
+from netwright.artefacts import HISTORY
 from netwright.measures.classification import calibration, confusion, per_class
 from netwright.report import ExampleShown, GoalShown, ReportContent
 from netwright.training import Evaluated, train_subset
@@ -29,7 +29,7 @@ def report_content(
     """Everything the page and the card show.
 
     Args:
-        run: the run folder, for its files of settings and its finished model.
+        run: the run folder, for its files of settings.
         prepared: task, examples, recipe.
         scored: the kept weights on every split.
         about: as ``model.json`` holds it.
@@ -71,7 +71,7 @@ def report_content(
         },
         seconds=seconds,
         parameters=about["parameters"],
-        network=network_shown(prepared, load_model(run / "model").network),
+        network=network_shown(prepared, scored.network),
     )
 
 

@@ -16,7 +16,7 @@ from torch import Tensor, fx, nn
 from netwright.api._declared_layers import LAYERS
 from netwright.api._declaring import Declared, Declaring, as_array
 from netwright.errors import UnavailableError
-from netwright.models import traced
+from netwright.models import kind_of, traced
 from netwright.reference.layers import global_average_pool
 from netwright.reference.operations import add, flatten, repeat
 
@@ -64,17 +64,18 @@ def _declare(to: Declaring, node: fx.Node, names: Mapping[str, str]) -> str:
         for kind, declare_layer in LAYERS.items():
             if isinstance(layer, kind):
                 return declare_layer(to, name, layer, sources)
-        raise _unknown(type(layer).__name__)
+        raise _unknown(kind_of(node, layer))
     return _between(to, name, node, sources)
 
 
 def _between(to: Declaring, name: str, node: fx.Node, sources: list[str]) -> str:
     """Declare what is done between layers."""
-    kind = str(getattr(node.target, "__name__", node.target))
+    kind = kind_of(node, None)
     graph = to.made.graph
     if kind == "flatten":
-        is_flat = to.made.feed[sources[0]].ndim == 2 if sources[0] in to.made.feed else False
-        return sources[0] if is_flat else graph.apply(name, flatten, x=sources[0])
+        fed = to.made.feed.get(sources[0])
+        flat = fed is not None and fed.ndim == 2
+        return sources[0] if flat else graph.apply(name, flatten, x=sources[0])
     if kind in ("add", "iadd"):
         return graph.apply(name, add, a=sources[0], b=sources[1])
     if kind == "mean" and node.kwargs.get("dim") == (2, 3):
@@ -83,9 +84,9 @@ def _between(to: Declaring, name: str, node: fx.Node, sources: list[str]) -> str
         return sources[0]  # expand, which follows, declares both
     if kind == "expand":
         return graph.apply(name, repeat, x=sources[0], times=node.args[2])
-    if kind == "getitem" and sources[0] in to.made.feed:
-        column = int(str(node.args[1][1]))  # type: ignore[index]
-        return to.fed(f"{sources[0]}[{column}]", to.made.feed[sources[0]][:, column])
+    match node.args:
+        case (_, (slice(), int(column))) if kind == "getitem" and sources[0] in to.made.feed:
+            return to.fed(f"{sources[0]}[{column}]", to.made.feed[sources[0]][:, column])
     raise _unknown(kind)
 
 

@@ -12,6 +12,7 @@ from torch import nn
 from netwright.api._declaring import Declaring, as_array
 from netwright.models import KeyedDropout, Members, TableEmbedding, Waves
 from netwright.reference.activations import mish, relu
+from netwright.reference.gradient_check import Equation
 from netwright.reference.layers import (
     affine,
     average_pool,
@@ -67,26 +68,16 @@ def _norm(
 
 
 def _max_pool(to: Declaring, name: str, layer: nn.MaxPool2d, sources: list[str]) -> str:
-    return to.made.graph.apply(
-        name,
-        max_pool,
-        x=sources[0],
-        kernel=layer.kernel_size,
-        stride=layer.stride,
-        padding=layer.padding,
-    )
+    return to.made.graph.apply(name, max_pool, x=sources[0], **_cells(layer))
 
 
 def _average_pool(to: Declaring, name: str, layer: nn.AvgPool2d, sources: list[str]) -> str:
-    return to.made.graph.apply(
-        name,
-        average_pool,
-        x=sources[0],
-        kernel=layer.kernel_size,
-        stride=layer.stride,
-        padding=layer.padding,
-        ceil_mode=layer.ceil_mode,
-    )
+    cells = {**_cells(layer), "ceil_mode": layer.ceil_mode}
+    return to.made.graph.apply(name, average_pool, x=sources[0], **cells)
+
+
+def _cells(layer: nn.MaxPool2d | nn.AvgPool2d) -> dict[str, object]:
+    return {"kernel": layer.kernel_size, "stride": layer.stride, "padding": layer.padding}
 
 
 def _embedding(to: Declaring, name: str, layer: nn.Embedding, sources: list[str]) -> str:
@@ -120,16 +111,9 @@ def _waves(to: Declaring, name: str, layer: Waves, sources: list[str]) -> str:
     return to.made.graph.apply(name, waves, numbers=sources[0], **given)
 
 
-def _flatten(to: Declaring, name: str, layer: nn.Module, sources: list[str]) -> str:
-    return to.made.graph.apply(name, flatten, x=sources[0])
-
-
-def _relu(to: Declaring, name: str, layer: nn.Module, sources: list[str]) -> str:
-    return to.made.graph.apply(name, relu, x=sources[0])
-
-
-def _mish(to: Declaring, name: str, layer: nn.Module, sources: list[str]) -> str:
-    return to.made.graph.apply(name, mish, x=sources[0])
+def _alone(equation: Equation) -> Callable[[Declaring, str, nn.Module, list[str]], str]:
+    """A layer without weights and settings."""
+    return lambda to, name, layer, sources: to.made.graph.apply(name, equation, x=sources[0])
 
 
 def _itself(to: Declaring, name: str, layer: nn.Module, sources: list[str]) -> str:
@@ -147,9 +131,9 @@ LAYERS: dict[type[nn.Module], Callable[[Declaring, str, Any, list[str]], str]] =
     nn.Embedding: _embedding,
     TableEmbedding: _table,
     Waves: _waves,
-    nn.Flatten: _flatten,
-    nn.ReLU: _relu,
-    nn.Mish: _mish,
+    nn.Flatten: _alone(flatten),
+    nn.ReLU: _alone(relu),
+    nn.Mish: _alone(mish),
     KeyedDropout: _itself,
     nn.Identity: _itself,
 }

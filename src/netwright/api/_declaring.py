@@ -21,20 +21,20 @@ class Declared:
         graph: of the reference.
         feed: placeholder -> value.
         output: the node that is the network's output.
-        variables: parameter of the network -> (variable, whether it is transposed there).
+        turned: variables that are the transpose of the network's parameter of the same name.
     """
 
     graph: Graph = field(default_factory=Graph)
     feed: dict[str, Array] = field(default_factory=dict)
     output: str = ""
-    variables: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    turned: set[str] = field(default_factory=set)
 
     def gradients(self, slopes: Mapping[str, Array]) -> dict[str, Array]:
         """Slopes of the variables, named and laid out like the network's parameters."""
         return {
-            name: slopes[variable].T if turned else slopes[variable]
-            for name, (variable, turned) in self.variables.items()
-            if variable in slopes
+            name: slopes[name].T if name in self.turned else slopes[name]
+            for name in self.graph.variables
+            if name in slopes
         }
 
 
@@ -55,10 +55,11 @@ class Declaring:
     def weight(self, tensor: Tensor, *, turned: bool = False) -> str:
         """A parameter as a variable, once however often it is used."""
         name = self.names[id(tensor)]
-        if name not in self.made.variables:
+        if name not in self.made.graph.variables:
             value = as_array(tensor)
             self.made.graph.variable(name, value.T if turned else value)
-            self.made.variables[name] = (name, turned)
+            if turned:
+                self.made.turned.add(name)
         return name
 
     def fed(self, name: str, value: Array) -> str:

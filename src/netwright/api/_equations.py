@@ -4,8 +4,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from netwright.contracts import Layer
 from netwright.errors import SettingError
-from netwright.models import Layer
 from netwright.reference import equation_text, equations
 
 # kind of a layer, or of what is done between layers -> the file of the reference

@@ -8,7 +8,6 @@ Costs a forward and a backward run of one batch; the gradient check costs two fo
 each number it looks at.
 """
 
-import copy
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -16,14 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from netwright.api._captured import captured
 from netwright.api._declared import declare
 from netwright.api._equations import EquationShown, equation_of
 from netwright.api._gradient_check import GradientCheck, check_gradients
 from netwright.api._subject import Subject, subject_of
+from netwright.contracts import Layer
 from netwright.errors import DataError
-from netwright.models import KeyedDropout, Layer, anatomy
+from netwright.models import anatomy
 
 ROWS = 64  # examples in the batch that layers are measured on
 CHECK_ROWS = 16  # and in the one that gradients are checked on
@@ -102,7 +103,7 @@ def explain(
     check: bool = False,
     graph: bool = False,
     equation: str | None = None,
-    **settings: Any,  # noqa: ANN401  each is checked against the recipe
+    **settings: object,
 ) -> Explanation:
     """Explain a network by name, as a training would start it, or the network of a run.
 
@@ -124,21 +125,12 @@ def explain(
     """
     place = None if data is None else str(data)
     subject = subject_of(str(what), place, ROWS, settings)
-    _without_dropout(subject)
     layers = tuple(anatomy(subject.network, subject.given, subject.loss))
     _expect_finite(layers)
     shown = None if equation is None else equation_of(equation, layers)
     drawn = _drawn(subject) if graph else None
-    checked = None
-    if check:
-        checked = check_gradients(subject_of(str(what), place, CHECK_ROWS, settings))
+    checked = check_gradients(subject, CHECK_ROWS) if check else None
     return Explanation(subject=subject, layers=layers, check=checked, graph=drawn, equation=shown)
-
-
-def _without_dropout(subject: Subject) -> None:
-    for module in subject.network.modules():
-        if isinstance(module, KeyedDropout):
-            module.eval()
 
 
 def _expect_finite(layers: Iterable[Layer]) -> None:
@@ -156,8 +148,8 @@ def _expect_finite(layers: Iterable[Layer]) -> None:
 
 def _drawn(subject: Subject) -> Drawn:
     """Both graphs, run forward and back on the same batch in float64."""
-    network = copy.deepcopy(subject.network).double()
-    given = {n: t.double() if t.is_floating_point() else t for n, t in subject.given.items()}
+    precise = subject.precise()
+    network, given = precise.network, precise.given
     declared = declare(network, given)
     network.zero_grad()
     output = network(**given)
@@ -188,7 +180,7 @@ def _drawn(subject: Subject) -> Drawn:
     )
 
 
-def _gap(found: Any, wanted: Any) -> float:  # noqa: ANN401 - arrays, of NumPy
+def _gap(found: NDArray[np.float64], wanted: NDArray[np.float64]) -> float:
     largest = float(np.abs(wanted).max())
     return float(np.abs(found - wanted).max()) / (largest or 1.0)
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from netwright import store
 from netwright.api._explain import Explanation
-from netwright.api._network_shown import layers_shown
 from netwright.errors import SettingError, StorageError
 from netwright.report import graph_file, graph_nodes, graph_words
 
@@ -26,7 +25,7 @@ def explain_picture(explanation: Explanation, file: str | Path) -> Path:
     path = Path(file)
     if path.suffix.lower() != ".svg":
         raise SettingError("file", str(file), wanted="a file ending in .svg")
-    layers = layers_shown(explanation.layers)
+    layers = explanation.layers
     try:
         store.write_text(path, graph_file(graph_words(layers), graph_nodes(layers)))
     except StorageError as error:  # its own next step is one for a training

@@ -19,10 +19,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from netwright.api._subject import Subject
-from netwright.models import KeyedDropout
 from netwright.training import is_decayed
 
 Array = NDArray[np.float64]
@@ -86,11 +85,12 @@ class GradientCheck:
         return self.worst <= RIGHT
 
 
-def check_gradients(subject: Subject) -> GradientCheck:
-    """Check every gradient of a network on its batch.
+def check_gradients(subject: Subject, rows: int | None = None) -> GradientCheck:
+    """Check every gradient of a network on its batch, in float64.
 
     Args:
-        subject: network, batch and loss; its network is turned to float64.
+        subject: network, batch and loss; it stays as it is.
+        rows: the first rows of the batch to check on; None for all.
 
     Returns:
         Every tensor with its worst number, and the directions.
@@ -98,7 +98,7 @@ def check_gradients(subject: Subject) -> GradientCheck:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # thousands of small batches: threads would wait for each other
     try:
-        return _Checking(subject).run()
+        return _Checking(subject.precise(rows)).run()
     finally:
         torch.set_num_threads(threads)
 
@@ -107,29 +107,22 @@ class _Checking:
     """The loss as a function of each parameter, in float64."""
 
     def __init__(self, subject: Subject) -> None:
-        self.network = subject.network.double()
-        for module in self.network.modules():
-            if isinstance(module, KeyedDropout):
-                module.eval()
-        floats = {n: t.double() if t.is_floating_point() else t for n, t in subject.batch.items()}
-        self.batch = floats
-        self.given = [floats[name] for name in subject.task.inputs if name in floats]
-        self.task = subject.task
+        self.subject = subject
+        self.given = subject.given
         # a decoupled decay is a rule of the step and no part of the loss
         coupled = subject.settings.optimiser != "adamw"
         self.penalty = subject.settings.weight_decay if coupled else 0.0
         self.parameters = {  # a table without numbers has an affine layer of no weights
-            n: p for n, p in self.network.named_parameters() if p.requires_grad and p.numel()
+            n: p for n, p in subject.network.named_parameters() if p.requires_grad and p.numel()
         }
         self.count = sum(p.numel() for p in self.parameters.values())
         self.drowned = 0.0  # slopes below it are lost in the rounding of the loss
 
     def run(self) -> GradientCheck:
-        self.network.zero_grad()
         loss = self._loss()
-        loss.backward()  # type: ignore[no-untyped-call]
+        found = torch.autograd.grad(loss, list(self.parameters.values()), materialize_grads=True)
+        gradients = {n: g.numpy() for n, g in zip(self.parameters, found, strict=True)}
         self.drowned = ROUNDING * max(1.0, abs(loss.item())) / STEPS[0] / RIGHT
-        gradients = {n: _gradient(p) for n, p in self.parameters.items()}
         draw = np.random.default_rng(0)
         with torch.no_grad():
             tensors = [self._tensor(n, g, draw) for n, g in gradients.items()]
@@ -142,7 +135,7 @@ class _Checking:
         )
 
     def _loss(self) -> Tensor:
-        loss = self.task.loss(self.network(*self.given), self.batch)
+        loss = self.subject.loss(self.subject.network(**self.given))
         if self.penalty:
             weights = (p for n, p in self.parameters.items() if is_decayed(n, p))
             loss = loss + self.penalty / 2 * sum((w**2).sum() for w in weights)
@@ -221,9 +214,3 @@ def _best_slope(
         low, high = sorted(((here - moved(-step)) / step, (moved(step) - here) / step))
         best = min(best, beside(min(max(claimed, low), high)), key=lambda b: b[1])
     return best
-
-
-def _gradient(parameter: nn.Parameter) -> Array:
-    grad = parameter.grad
-    empty = torch.zeros_like(parameter) if grad is None else grad
-    return np.asarray(empty.detach().numpy().copy(), dtype=np.float64)

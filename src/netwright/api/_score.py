@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from torch import nn
+
 from netwright.api._prepared import Prepared
 from netwright.artefacts import build_network
 from netwright.training import Evaluated, evaluate, train_subset
@@ -17,13 +19,18 @@ class Scored:
         splits: split -> outputs and scores; "train" is the fixed part of it.
         trivial: split -> measure -> the trivial predictor's value.
         goal_split: where the goal is read: test where there is one, else val, else train.
-        parameters: how many numbers the network learned.
+        network: with the kept weights, in eval mode.
     """
 
     splits: Mapping[str, Evaluated]
     trivial: Mapping[str, Mapping[str, float]]
     goal_split: str
-    parameters: int
+    network: nn.Module
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the network learned."""
+        return sum(parameter.numel() for parameter in self.network.parameters())
 
 
 def score(prepared: Prepared, weights: Mapping[str, Any]) -> Scored:
@@ -47,8 +54,7 @@ def score(prepared: Prepared, weights: Mapping[str, Any]) -> Scored:
         for name, taken in rows.items()
     }
     goal = next(name for name in ("test", "val", "train") if name in done)
-    count = sum(parameter.numel() for parameter in network.parameters())
-    return Scored(splits=done, trivial=trivial, goal_split=goal, parameters=count)
+    return Scored(splits=done, trivial=trivial, goal_split=goal, network=network)
 
 
 def targets_all(prepared: Prepared) -> dict[str, Any]:

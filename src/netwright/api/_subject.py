@@ -1,9 +1,10 @@
 """What ``explain`` looks at: a network, a real batch, and the loss of its task."""
 
+import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -19,7 +20,7 @@ from netwright.api._train import prepare
 from netwright.artefacts import is_run
 from netwright.contracts import Batch
 from netwright.errors import SettingError
-from netwright.models import NETWORKS, nearest_network
+from netwright.models import NETWORKS, arguments, nearest_network, without_dropout
 from netwright.randomness import key, permutation
 from netwright.recipe import Settings
 from netwright.tasks import AnyTask
@@ -35,7 +36,7 @@ class Subject:
         data: what the batch was taken from.
         task: what it learns.
         settings: of the training, for the penalty and the optimiser.
-        network: a copy that may be changed.
+        network: without dropout.
         batch: prepared, float32.
     """
 
@@ -50,13 +51,21 @@ class Subject:
     @property
     def given(self) -> dict[str, Tensor]:
         """Argument of the network's ``forward`` -> its part of the batch."""
-        code = self.network.forward.__code__
-        names = code.co_varnames[1 : code.co_argcount]
-        return {name: self.batch[part] for name, part in zip(names, self.task.inputs, strict=False)}
+        parts = (self.batch[part] for part in self.task.inputs if part in self.batch)
+        return dict(zip(arguments(self.network), parts, strict=False))
 
     def loss(self, output: Tensor) -> Tensor:
         """The task's loss on the batch, ()."""
         return self.task.loss(output, self.batch)
+
+    def precise(self, rows: int | None = None) -> Self:
+        """A copy in float64, of the first rows of the batch alone where their number is given."""
+        taken = {name: part[:rows] for name, part in self.batch.items()}
+        return replace(
+            self,
+            network=copy.deepcopy(self.network).double(),
+            batch={n: t.double() if t.is_floating_point() else t for n, t in taken.items()},
+        )
 
 
 def subject_of(what: str, data: str | None, rows: int, user: Mapping[str, Any]) -> Subject:
@@ -70,7 +79,7 @@ def subject_of(what: str, data: str | None, rows: int, user: Mapping[str, Any]) 
 
     Returns:
         A run's network as it was kept, in eval mode, on rows it was not trained on; a fresh one as
-        a training would start it, in training mode, on rows of the training split.
+        a training would start it, in training mode but for dropout, on rows of the training split.
 
     Raises:
         SettingError: if it is neither, or settings are given for a run.
@@ -136,7 +145,7 @@ def _fresh(name: str, data: str, rows: int, user: Mapping[str, Any]) -> Subject:
     prepared = prepare(Asked(data=data, test=None, user=user), quiet)
     settings, examples = prepared.recipe.settings, prepared.examples
     torch.manual_seed(key(settings.seed, "start"))  # as the first step of a training finds it
-    network = prepared.task.model()
+    network = without_dropout(prepared.task.model())
     train = examples.rows("train")
     first = np.sort(train[permutation(settings.seed, "order", len(train))[:rows]])
     return Subject(

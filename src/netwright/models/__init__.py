@@ -1,11 +1,13 @@
 """Networks: parts, and whole networks by name from one table."""
 
-from netwright.models._anatomy import Layer as Layer
 from netwright.models._anatomy import anatomy as anatomy
+from netwright.models._anatomy import arguments as arguments
+from netwright.models._anatomy import kind_of as kind_of
 from netwright.models._anatomy import traced as traced
 from netwright.models._convnet import ConvNet as ConvNet
 from netwright.models._dropout import KeyedDropout as KeyedDropout
 from netwright.models._dropout import seek_dropout as seek_dropout
+from netwright.models._dropout import without_dropout as without_dropout
 from netwright.models._embeddings import TableEmbedding as TableEmbedding
 from netwright.models._embeddings import Waves as Waves
 from netwright.models._inputs import PictureInput as PictureInput

@@ -16,6 +16,7 @@ Source: Araujo, Norris & Sim 2019, Distill, "Computing receptive fields of convo
 networks", for (1).
 """
 
+import inspect
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,44 +26,12 @@ from typing import Any
 import torch
 from torch import Tensor, fx, nn
 
+from netwright.contracts import Layer, Spread
 from netwright.errors import UnavailableError
 from netwright.models._embeddings import TableEmbedding
 from netwright.models._layer_facts import Facts, Shape, facts_of, flattened
 
-Spread = tuple[float, float]  # mean and standard deviation
 WHOLE = ("mean", "amax", "sum")  # calls whose results see their whole input
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
-    """A row.
-
-    Args:
-        name: the layer's path in the network, or what is done between layers.
-        kind: its class, or the name of the call.
-        takes: names of the rows whose results it takes.
-        shape: of what comes out for one example, without the batch.
-        formula: how the size came about, with the numbers in it; may be empty.
-        parameters: numbers that training moves.
-        multiply_adds: for one example.
-        sees: height and width of the stretch of the input that one number depends on; "all" for
-            the whole input; None where inputs are no pictures.
-        weights: mean and spread of its weights.
-        activations: mean and spread of what comes out.
-        gradients: mean and spread of the loss's slope along what comes out.
-    """
-
-    name: str
-    kind: str
-    takes: tuple[str, ...]
-    shape: Shape
-    formula: str = ""
-    parameters: int = 0
-    multiply_adds: int = 0
-    sees: tuple[int, int] | str | None = None
-    weights: Spread | None = None
-    activations: Spread | None = None
-    gradients: Spread | None = None
 
 
 @dataclass(slots=True)
@@ -92,6 +61,11 @@ class _Tracer(fx.Tracer):
         return isinstance(m, TableEmbedding) or not any(m.children())
 
 
+def arguments(network: nn.Module) -> tuple[str, ...]:
+    """The names of what a network's ``forward`` takes, in its order."""
+    return tuple(inspect.signature(network.forward).parameters)
+
+
 def traced(network: nn.Module, given: Mapping[str, Tensor]) -> Traced:
     """Follow the data through a network.
 
@@ -105,8 +79,7 @@ def traced(network: nn.Module, given: Mapping[str, Tensor]) -> Traced:
     Raises:
         UnavailableError: if torch.fx cannot follow it.
     """
-    arguments = network.forward.__code__.co_varnames[1 : network.forward.__code__.co_argcount]
-    absent = {name: None for name in arguments if name not in given}
+    absent = {name: None for name in arguments(network) if name not in given}
     try:
         graph = _Tracer().trace(network, concrete_args=absent or None)
     except (RuntimeError, TypeError, ValueError) as error:  # what torch.fx raises
@@ -114,11 +87,10 @@ def traced(network: nn.Module, given: Mapping[str, Tensor]) -> Traced:
             f"network must have a forward that torch.fx can follow; got {error}",
             hint="let forward decide by shapes and settings, not by the values of a tensor",
         ) from error
-    for node in list(graph.nodes):  # what only checks the arguments that were left out
-        if node.op == "call_function" and not node.users and "assert" in str(node.target):
-            graph.erase_node(node)
-    for node in list(graph.nodes):
-        if node.op == "placeholder" and not node.users and str(node.target) not in given:
+    for node in reversed(list(graph.nodes)):  # the arguments that were left out, and their checks
+        checks = node.op == "call_function" and "assert" in str(node.target)
+        left_out = node.op == "placeholder" and str(node.target) not in given
+        if (checks or left_out) and not node.users:
             graph.erase_node(node)
     names: dict[str, str] = {}
     for node in graph.nodes:
@@ -135,7 +107,7 @@ class _Recorder(fx.Interpreter):
         super().__init__(module)
         self.values: dict[str, Any] = {}
 
-    def run_node(self, n: fx.Node) -> Any:  # noqa: ANN401 - the signature of torch.fx
+    def run_node(self, n: fx.Node) -> object:
         value = super().run_node(n)
         if isinstance(value, Tensor) and value.requires_grad and n.op != "output":
             value.retain_grad()
@@ -167,7 +139,7 @@ def anatomy(
     with _left_as_it_is(network):
         output = recorder.run(*(given[str(name)] for name in order))
         if loss is not None:
-            loss(output).backward()  # type: ignore[no-untyped-call]
+            torch.autograd.backward(loss(output))
     return _rows(steps, recorder.values, picture=any(t.dim() == 4 for t in given.values()))
 
 
@@ -198,17 +170,19 @@ def _rows(steps: Traced, values: Mapping[str, Any], *, picture: bool) -> list[La
         shape = tuple(value.shape[1:])
         before = tuple(values[sources[0]].shape[1:]) if sources else ()
         layer = steps.module.get_submodule(node.target) if node.op == "call_module" else None
-        facts = _between(str(node.name), before, shape) if layer is None else None
-        facts = facts or (facts_of(layer, before, shape) if layer is not None else Facts())
+        kind = kind_of(node, layer)
+        facts = (
+            facts_of(layer, before, shape) if layer is not None else _between(kind, before, shape)
+        )
         sight = sights[node.name] = _sight([sights[name] for name in sources], facts)
         rows.append(
             Layer(
                 name=steps.names[node.name],
-                kind=_kind(node, layer),
+                kind=kind,
                 takes=tuple(steps.names[name] for name in sources),
                 shape=shape,
                 formula=facts.formula,
-                parameters=sum(p.numel() for p in layer.parameters()) if layer else 0,
+                parameters=sum(p.numel() for p in layer.parameters()) if layer is not None else 0,
                 multiply_adds=facts.multiply_adds,
                 sees=_seen(sight) if picture else None,
                 weights=_spread(getattr(layer, "weight", None)),
@@ -219,7 +193,16 @@ def _rows(steps: Traced, values: Mapping[str, Any], *, picture: bool) -> list[La
     return rows
 
 
-def _kind(node: fx.Node, layer: nn.Module | None) -> str:
+def kind_of(node: fx.Node, layer: nn.Module | None) -> str:
+    """What a step does: the class of its layer, "input", or the name of the call.
+
+    Args:
+        node: of a traced network.
+        layer: the one it calls; None where it calls none.
+
+    Returns:
+        A name as torch and this room have it; of a private class that of its first public base.
+    """
     if layer is not None:
         kind = type(layer)
         while kind.__name__.startswith("_"):  # a private form of a known layer
@@ -230,12 +213,11 @@ def _kind(node: fx.Node, layer: nn.Module | None) -> str:
     return str(getattr(node.target, "__name__", node.target))
 
 
-def _between(name: str, before: Shape, after: Shape) -> Facts:
+def _between(kind: str, before: Shape, after: Shape) -> Facts:
     """What is done between layers."""
-    if name.startswith("flatten"):
+    if kind == "flatten":
         return Facts(flattened(before))
-    whole = name.startswith(WHOLE) and len(after) < len(before)
-    return Facts(sees_all=whole)
+    return Facts(sees_all=kind in WHOLE and len(after) < len(before))
 
 
 def _sight(sources: list[_Sight], facts: Facts) -> _Sight:

@@ -71,3 +71,11 @@ def seek_dropout(layers: list[KeyedDropout], seed: int, step: int) -> None:
     """Choose the masks of this step in every dropout layer of a network."""
     for layer in layers:
         layer.seek(seed, step)
+
+
+def without_dropout(network: nn.Module) -> nn.Module:
+    """Switch every dropout of a network off, whatever its mode; the network itself is returned."""
+    for module in network.modules():
+        if isinstance(module, KeyedDropout):
+            module.eval()
+    return network

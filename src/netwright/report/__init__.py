@@ -1,6 +1,6 @@
 """What a person reads of a run: report.html and card.md, made of plain values.
 
-    ReportContent, ExampleShown, GoalShown, LayerShown     everything a report shows
+    ReportContent, ExampleShown, GoalShown     everything a report shows
     report_html                                            one self-contained page
     card_markdown                                          the model card
     GraphNode, Words, graph_svg, graph_file                any graph as a picture
@@ -13,7 +13,6 @@ to load anything from a network, to show a name that has not been escaped, to lo
 from netwright.report._card import card_markdown as card_markdown
 from netwright.report._content import ExampleShown as ExampleShown
 from netwright.report._content import GoalShown as GoalShown
-from netwright.report._content import LayerShown as LayerShown
 from netwright.report._content import ReportContent as ReportContent
 from netwright.report._graph import GraphNode as GraphNode
 from netwright.report._graph import graph_file as graph_file

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from netwright.contracts import Score
+from netwright.contracts import Layer, Score
 from netwright.errors import SettingError
 
 Line = Mapping[str, float | int | str | None]  # one line of history.jsonl
@@ -71,38 +71,6 @@ class ExampleShown:
             raise SettingError(
                 "picture", (str(picture.dtype), picture.shape), wanted="uint8 (h, w) or (h, w, 3)"
             )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerShown:
-    """One layer of the network, or one step between layers.
-
-    Args:
-        name: its path in the network; like no other's.
-        kind: its class, or what is done.
-        takes: names of earlier ones whose results it takes.
-        shape: of what comes out for one example.
-        formula: how the size came about, with its numbers; "" where nothing is to be said.
-        parameters: numbers that training moved.
-        multiply_adds: for one example.
-        sees: the stretch of the input that one number depends on, "5 x 5"; "" where inputs are
-            no pictures.
-        weights: mean and standard deviation of its weights; None where it has none.
-        activations: mean and standard deviation of what comes out.
-        gradients: mean and standard deviation of the loss's slope along what comes out.
-    """
-
-    name: str
-    kind: str
-    takes: tuple[str, ...]
-    shape: tuple[int, ...]
-    formula: str = ""
-    parameters: int = 0
-    multiply_adds: int = 0
-    sees: str = ""
-    weights: tuple[float, float] | None = None
-    activations: tuple[float, float] | None = None
-    gradients: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -163,7 +131,7 @@ class ReportContent:
     plan: Mapping[str, Any] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     parameters: int = 0
-    network: Sequence[LayerShown] = ()
+    network: Sequence[Layer] = ()
 
     def __post_init__(self) -> None:
         wanted = (len(self.classes),) * 2

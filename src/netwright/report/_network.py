@@ -8,7 +8,8 @@ anything for is left out.
 
 from collections.abc import Callable, Sequence
 
-from netwright.report._content import LayerShown, ReportContent
+from netwright.contracts import Layer
+from netwright.report._content import ReportContent
 from netwright.report._format import ABSENT, count, number
 from netwright.report._graph import GraphNode, graph_svg
 from netwright.report._markup import Markup, Node, element
@@ -54,7 +55,7 @@ def network_section(content: ReportContent) -> Section:
     )
 
 
-def totals(layers: Sequence[LayerShown]) -> str:
+def totals(layers: Sequence[Layer]) -> str:
     """Say what the layers cost together: parameters, and multiply-adds for an example."""
     parameters = sum(layer.parameters for layer in layers)
     multiply_adds = sum(layer.multiply_adds for layer in layers)
@@ -63,12 +64,12 @@ def totals(layers: Sequence[LayerShown]) -> str:
     )
 
 
-def graph_nodes(layers: Sequence[LayerShown]) -> list[GraphNode]:
+def graph_nodes(layers: Sequence[Layer]) -> list[GraphNode]:
     """Make the boxes of the network's graph; each notes the shape of what comes out."""
     return [GraphNode(layer.name, layer.kind, layer.takes, _sides(layer.shape)) for layer in layers]
 
 
-def graph_words(layers: Sequence[LayerShown]) -> Words:
+def graph_words(layers: Sequence[Layer]) -> Words:
     """Say what the network's graph shows, for its title and description."""
     taken = {name for layer in layers for name in layer.takes}
     starts = ", ".join(layer.name for layer in layers if not layer.takes)
@@ -79,17 +80,17 @@ def graph_words(layers: Sequence[LayerShown]) -> Words:
     return Words("Graph of the network", told)
 
 
-def _fold(layers: Sequence[LayerShown], limit: int, summary: str, part: Markup) -> Markup:
+def _fold(layers: Sequence[Layer], limit: int, summary: str, part: Markup) -> Markup:
     return folded(summary, part) if len(layers) > limit else part
 
 
-def _table(layers: Sequence[LayerShown]) -> Markup:
-    cells: dict[str, Callable[[LayerShown], Node]] = {
+def _table(layers: Sequence[Layer]) -> Markup:
+    cells: dict[str, Callable[[Layer], Node]] = {
         "parameters": lambda layer: count(layer.parameters) if layer.parameters else ABSENT,
         "multiply-adds": lambda layer: (
             count(layer.multiply_adds) if layer.multiply_adds else ABSENT
         ),
-        "sees": lambda layer: layer.sees or ABSENT,
+        "sees": lambda layer: _seen(layer.sees),
         "weights": lambda layer: _spread(layer.weights),
         "activations": lambda layer: _spread(layer.activations),
         "gradients": lambda layer: _spread(layer.gradients),
@@ -111,7 +112,7 @@ def _table(layers: Sequence[LayerShown]) -> Markup:
     return element("div", table("Layer by layer", columns, rows), note, class_="layers")
 
 
-def _output(layer: LayerShown) -> Markup:
+def _output(layer: Layer) -> Markup:
     """The shape above the formula it came by."""
     formula = element("span", layer.formula, class_="formula") if layer.formula else None
     return stack(_sides(layer.shape), formula)
@@ -125,7 +126,7 @@ def _spread(pair: tuple[float, float] | None) -> Node:
     return stack(number(pair[1], SPREAD_DIGITS), mean)
 
 
-def _note(layers: Sequence[LayerShown]) -> str:
+def _note(layers: Sequence[Layer]) -> str:
     """Words for the columns that are there."""
     said = ["Output: its shape for one example, and the formula of its sides."]
     if any(layer.sees for layer in layers):
@@ -143,6 +144,10 @@ def _note(layers: Sequence[LayerShown]) -> str:
 
 def _listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _seen(sees: tuple[int, int] | str | None) -> str:
+    return _sides(sees) if isinstance(sees, tuple) else sees or ABSENT
 
 
 def _sides(shape: tuple[int, ...]) -> str:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from netwright.reference.boxes._checks import corners, sizes
+from netwright.reference.boxes._checks import class_shares, corners, raw_boxes, sizes
 
 
 def test_corners_in_order_pass_as_floats():
@@ -28,3 +28,15 @@ def test_sizes_are_above_zero():
     for bad in ([0.0, 1.0], [1.0, -2.0]):
         with pytest.raises(ValueError, match="anchors must be widths and heights above 0; got"):
             sizes("anchors", [[1.0, 1.0], bad], "a")
+
+
+def test_the_class_shares_of_every_box_are_its_softmax():
+    raw = np.zeros((2, 1, 7))
+    raw[1, 0, 5:] = [0.0, np.log(3.0)]
+    np.testing.assert_allclose(class_shares(raw), [[[0.5, 0.5]], [[0.25, 0.75]]])
+
+
+def test_raw_boxes_hold_a_class_at_least():
+    assert raw_boxes("raw", np.zeros((2, 6)), "n").shape == (2, 6)
+    with pytest.raises(ValueError, match=r"^raw must have 6 numbers or more for each box.*got 5"):
+        raw_boxes("raw", np.zeros((2, 5)), "n")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from netwright.reference.layers._channels import by_channel, several
+from netwright.reference.layers._channels import by_channel, several, variances
 
 
 def test_rows_have_one_place_and_pictures_one_for_each_pixel():
@@ -21,3 +21,9 @@ def test_a_channel_needs_two_values_whether_rows_or_pixels():
     assert several("x", by_channel("x", np.ones((1, 3, 2, 1)), 3)) == 2
     with pytest.raises(ValueError, match=r"x must have two values or more in each channel; got 1"):
         several("x", by_channel("x", np.ones((1, 3, 1, 1)), 3))
+
+
+def test_variances_are_0_or_more():
+    np.testing.assert_array_equal(variances("variance", [0.0, 2.0], 2), [0.0, 2.0])
+    with pytest.raises(ValueError, match=r"^variance must be 0 or more everywhere; got -1\.0"):
+        variances("variance", [1.0, -1.0], 2)

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from netwright.reference._arrays import Array, Size, real
+from netwright.reference.activations import softmax
 
 
 def corners(name: str, value: ArrayLike, *shape: Size) -> Array:
@@ -34,6 +35,24 @@ def corners(name: str, value: ArrayLike, *shape: Size) -> Array:
             f"got {boxes[wrong][0].tolist()}"
         )
     return boxes
+
+
+def raw_boxes(name: str, value: ArrayLike, *shape: Size) -> Array:
+    """Take ``value`` as a network's numbers for boxes, (*shape, 5 + k); else a ``ValueError``."""
+    found = real(name, value, *shape, "5 + k")
+    if found.shape[-1] < 6:
+        raise ValueError(
+            f"{name} must have 6 numbers or more for each box, 5 and the classes; "
+            f"got {found.shape[-1]}"
+        )
+    return found
+
+
+def class_shares(raw: Array) -> Array:
+    """The probabilities of the classes, (..., k), of raw boxes (..., 5 + k)."""
+    logits = raw[..., 5:]
+    shares, _ = softmax.forward(logits.reshape(-1, logits.shape[-1]))
+    return shares.reshape(logits.shape)
 
 
 def sizes(name: str, value: ArrayLike, *shape: Size) -> Array:

@@ -20,9 +20,9 @@ prediction", with sizes as shares of the picture and not in cells.
 
 import numpy as np
 
-from netwright.reference._arrays import Array, positive, real
+from netwright.reference._arrays import Array, positive
 from netwright.reference.activations import sigmoid
-from netwright.reference.boxes._checks import sizes
+from netwright.reference.boxes._checks import class_shares, raw_boxes, sizes
 
 
 def forward(
@@ -53,11 +53,7 @@ def forward(
         >>> boxes[0, 0, 0], confidence[0, 0], probabilities[0, 0, 0]
         (array([20., 10., 60., 30.]), array([0.5]), array([0.5, 0.5]))
     """
-    raw = real("raw", raw, "R", "C", "a", "5 + k")
-    if raw.shape[-1] < 6:
-        raise ValueError(
-            f"raw must have 6 numbers or more for each box, 5 and the classes; got {raw.shape[-1]}"
-        )
+    raw = raw_boxes("raw", raw, "R", "C", "a")
     anchors = sizes("anchors", anchors, raw.shape[2])
     scale = np.array([positive("width", width), positive("height", height)])
 
@@ -68,8 +64,7 @@ def forward(
     centre = (cell + across) / (columns, rows)  # (1)
     size = anchors * np.exp(raw[..., 2:4])  # (2)
     confidence, _ = sigmoid.forward(raw[..., 4])  # (3)
-    powers = np.exp(raw[..., 5:] - raw[..., 5:].max(axis=-1, keepdims=True))
-    probabilities = powers / powers.sum(axis=-1, keepdims=True)  # (4)
+    probabilities = class_shares(raw)  # (4)
     ends = [(centre - size / 2) * scale, (centre + size / 2) * scale]
     return np.concatenate(ends, axis=-1), confidence, probabilities  # (5)
 

@@ -40,3 +40,11 @@ def several(name: str, batch: Array) -> int:
     if values == 1:
         raise ValueError(f"{name} must have two values or more in each channel; got 1")
     return values
+
+
+def variances(name: str, value: ArrayLike, channels: int) -> Array:
+    """Take (c,) as variances; a ``ValueError`` if one is below 0."""
+    found = real(name, value, channels)
+    if (found < 0).any():
+        raise ValueError(f"{name} must be 0 or more everywhere; got {found.min()}")
+    return found

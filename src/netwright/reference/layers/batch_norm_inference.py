@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netwright.reference._arrays import Array, positive, real
-from netwright.reference.layers._channels import by_channel
+from netwright.reference.layers._channels import by_channel, variances
 
 CONSTANTS = ("mean", "variance")  # counted along the way in training, not learned
 _ALL = (0, 2)  # the batch and its places; channels are axis 1
@@ -75,9 +75,7 @@ def forward(
     gain = real("gain", gain, "c")
     bias = real("bias", bias, *gain.shape)
     mean = real("mean", mean, *gain.shape)
-    variance = real("variance", variance, *gain.shape)
-    if (variance < 0).any():
-        raise ValueError(f"variance must be 0 or more everywhere; got {variance.min()}")
+    variance = variances("variance", variance, len(gain))
     batch = by_channel("x", x, len(gain))
     eps = positive("eps", eps)
 

@@ -19,7 +19,7 @@ for moving averages; the form of (3) and (4) is that of torch.nn.BatchNorm2d.
 import numpy as np
 
 from netwright.reference._arrays import Array, real
-from netwright.reference.layers._channels import by_channel, several
+from netwright.reference.layers._channels import by_channel, several, variances
 
 _ALL = (0, 2)  # the batch and its places; channels are axis 1
 
@@ -47,9 +47,7 @@ def forward(
         (array([1.]), array([1.5]))
     """
     mean = real("mean", mean, "c")
-    variance = real("variance", variance, *mean.shape)
-    if (variance < 0).any():
-        raise ValueError(f"variance must be 0 or more everywhere; got {variance.min()}")
+    variance = variances("variance", variance, len(mean))
     batch = by_channel("x", x, len(mean))
     m = several("x", batch)
     if not 0 <= momentum <= 1:

@@ -40,7 +40,7 @@ import numpy as np
 
 from netwright.reference._arrays import Array, not_negative, real
 from netwright.reference.activations import sigmoid
-from netwright.reference.boxes._checks import sizes
+from netwright.reference.boxes._checks import class_shares, raw_boxes, sizes
 
 CONSTANTS = ("targets", "anchors")  # the truth, and shapes chosen before training: not learned
 
@@ -103,8 +103,7 @@ def forward(
     centre, _ = sigmoid.forward(prediction[..., 0:2])  # (1)
     root = np.sqrt(anchors) * np.exp(prediction[..., 2:4] / 2)  # (2)
     sure, _ = sigmoid.forward(prediction[..., 4:5])  # (3)
-    powers = np.exp(prediction[..., 5:] - prediction[..., 5:].max(axis=-1, keepdims=True))
-    classes = powers / powers.sum(axis=-1, keepdims=True)  # (4)
+    classes = class_shares(prediction)  # (4)
 
     wanted = targets.copy()
     wanted[..., 2:4] = np.sqrt(targets[..., 2:4])
@@ -152,12 +151,7 @@ def example(rng: np.random.Generator) -> dict[str, Array | float]:
 
 
 def _checked(prediction: Array, targets: Array, anchors: Array) -> tuple[Array, Array, Array]:
-    prediction = real("prediction", prediction, "n", "rows", "columns", "a", "5 + k")
-    if prediction.shape[-1] < 6:
-        raise ValueError(
-            "prediction must have 6 numbers or more for each box, 5 and the classes; "
-            f"got {prediction.shape[-1]}"
-        )
+    prediction = raw_boxes("prediction", prediction, "n", "rows", "columns", "a")
     targets = real("targets", targets, *prediction.shape)
     if (targets[..., 2:5] < 0).any():
         worst = targets[..., 2:5].min()

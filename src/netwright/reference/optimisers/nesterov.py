@@ -17,7 +17,8 @@ equations 3 and 4, after Nesterov 1983; Bengio et al. 2013, arXiv:1212.0901, sec
 import numpy as np
 
 from netwright.reference._arrays import Array, not_negative, positive, real, share
-from netwright.reference.optimisers._state import example_state, like
+from netwright.reference.optimisers import momentum as classical
+from netwright.reference.optimisers._state import like
 
 
 def forward(
@@ -60,10 +61,5 @@ def forward(
 
 
 def example(rng: np.random.Generator) -> dict[str, Array | float]:
-    """Arguments of ``forward`` for one random case."""
-    return {
-        **example_state(rng, "momentum"),
-        "rate": float(rng.uniform(0.01, 1.0)),
-        "mu": float(rng.choice([0.0, 0.5, 0.9])),
-        "decay": float(rng.choice([0.0, 0.1])),
-    }
+    """Arguments of ``forward`` for one random case: those of ``momentum``."""
+    return classical.example(rng)

@@ -29,6 +29,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netwright.reference._arrays import Array, real
+from netwright.reference.activations import softmax
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,7 @@ def forward(
 
     bent = np.tanh((query @ w_query)[:, None] + keys @ w_key)  # (1)
     scores = bent @ v  # (2)
-    exps = np.exp(scores - scores.max(axis=1, keepdims=True))  # (3): the maximum cancels
-    weights = exps / exps.sum(axis=1, keepdims=True)  # (3)
+    weights, _ = softmax.forward(scores)  # (3)
     y = np.einsum("nt,ntm->nm", weights, values)  # (4)
     return y, Saved(query, keys, values, w_query, w_key, v, bent, weights)
 
@@ -103,8 +103,7 @@ def backward(dy: Array, saved: Saved) -> Grads:
     """Carry dL/dy, (n, m), back through (4) to (1); a ``ValueError`` if it has another shape."""
     dy = real("dy", dy, len(saved.query), saved.values.shape[2])
     dweights = np.einsum("nm,ntm->nt", dy, saved.values)  # (6)
-    mean = (saved.weights * dweights).sum(axis=1, keepdims=True)
-    dscores = saved.weights * (dweights - mean)  # (7)
+    dscores = softmax.backward(dweights, softmax.Saved(saved.weights)).x  # (7)
     dpre = dscores[:, :, None] * saved.v * (1 - saved.bent**2)  # (9)
     dpre_all = dpre.sum(axis=1)
     return Grads(
