@@ -7,7 +7,8 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from netwright.errors import SettingError
 from netwright.models import KeyedDropout, PictureInput, anatomy
-from netwright.models._inception import Paths, googlenet, googlenet_small, inception, unit
+from netwright.models._inception import googlenet, googlenet_small, inception
+from netwright.models._parts import Paths
 
 # Table 1 by rows: channels in, 1x1, 3x3 reduce, 3x3, 5x5 reduce, 5x5, pool projection, side; then
 # the paper's own figures: parameters in units of 1024, multiply-adds in millions.
@@ -126,19 +127,11 @@ def test_paths_are_joined_in_their_order():
     assert torch.equal(Paths(nn.Identity(), nn.ReLU())(x), torch.cat((x, x.relu()), dim=1))
 
 
-@pytest.mark.parametrize("norm", [True, False])
-def test_a_unit_has_a_bias_only_where_no_norm_has_one(norm):
-    layers = unit(2, 4, (1, 3), stride=2, norm=norm)
-    assert (layers[0].bias is None) == norm
-    assert len(layers) == (3 if norm else 2)
-    assert layers(torch.randn(3, 2, 7, 6)).shape == (3, 4, 4, 3)
-
-
 @pytest.mark.parametrize(
     ("make", "side", "words"),
     [
-        (googlenet, 30, "side must be 31 pixels or more for GoogLeNet; got 30"),
-        (googlenet_small, 7, "side must be 8 pixels or more for the small GoogLeNet; got 7"),
+        (googlenet, 30, "side must be 31 pixels or more for googlenet; got 30"),
+        (googlenet_small, 7, "side must be 8 pixels or more for googlenet_small; got 7"),
     ],
 )
 def test_a_picture_that_pools_to_nothing_is_refused(make, side, words):
@@ -149,7 +142,7 @@ def test_a_picture_that_pools_to_nothing_is_refused(make, side, words):
 
 
 def test_heads_need_a_larger_picture():
-    with pytest.raises(SettingError, match="79 pixels or more for GoogLeNet with auxiliary heads"):
+    with pytest.raises(SettingError, match="79 pixels or more for googlenet with auxiliary heads"):
         googlenet(PictureInput(channels=3, side=78), 10, heads=True)
 
 

@@ -7,7 +7,6 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from netwright.errors import SettingError
 from netwright.models import PictureInput, anatomy
-from netwright.models._inception import unit
 from netwright.models._inception_factorised import (
     crossed,
     doubled,
@@ -15,6 +14,7 @@ from netwright.models._inception_factorised import (
     halving,
     inception_factorised,
 )
+from netwright.models._parts import unit
 
 
 def count(network):
@@ -107,7 +107,7 @@ def test_it_takes_any_side_from_8(side, channels):
 
 
 def test_a_smaller_picture_is_refused():
-    words = "side must be 8 pixels or more for the factorised Inception; got 7"
+    words = "side must be 8 pixels or more for inception_factorised; got 7"
     with pytest.raises(SettingError, match=words):
         small(side=7)
 

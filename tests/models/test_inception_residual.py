@@ -96,7 +96,7 @@ def test_every_width_makes_stages_that_fit_each_other(width):
 
 
 def test_a_smaller_picture_is_refused():
-    words = "side must be 8 pixels or more for the residual Inception; got 7"
+    words = "side must be 8 pixels or more for inception_residual; got 7"
     with pytest.raises(SettingError, match=words):
         small(side=7)
 

@@ -169,8 +169,8 @@ def test_halved_sees_the_even_positions_and_the_odd_ones(side):
 @pytest.mark.parametrize(
     ("make", "side", "words"),
     [
-        (partial(nasnet_a, repeats=1), 3, "side must be 4 pixels or more for NASNet-A; got 3"),
-        (nasnet_a_small, 7, "side must be 8 pixels or more for the small NASNet-A; got 7"),
+        (partial(nasnet_a, repeats=1), 3, "side must be 4 pixels or more for nasnet_a; got 3"),
+        (nasnet_a_small, 7, "side must be 8 pixels or more for nasnet_a_small; got 7"),
     ],
 )
 def test_a_picture_too_small_is_refused(make, side, words):

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 
 from torch import Tensor, fx, nn
 
-from netwright.api._declared_layers import LAYERS
+from netwright.api._declared_layers import LAYERS, joined
 from netwright.api._declaring import Declared, Declaring, as_array
 from netwright.errors import UnavailableError
 from netwright.models import traced
 from netwright.reference.layers import global_average_pool
-from netwright.reference.operations import add, flatten, repeat
+from netwright.reference.operations import add, flatten, multiply, repeat
 
 
 def declare(network: nn.Module, given: Mapping[str, Tensor]) -> Declared:
@@ -75,8 +75,13 @@ def _between(to: Declaring, name: str, node: fx.Node, sources: list[str]) -> str
     if kind == "flatten":
         is_flat = to.made.feed[sources[0]].ndim == 2 if sources[0] in to.made.feed else False
         return sources[0] if is_flat else graph.apply(name, flatten, x=sources[0])
-    if kind in ("add", "iadd"):
-        return graph.apply(name, add, a=sources[0], b=sources[1])
+    if kind in ("add", "iadd", "mul"):
+        a, b = (to.nodes[x.name] if isinstance(x, fx.Node) else x for x in node.args)
+        return graph.apply(name, multiply if kind == "mul" else add, a=a, b=b)
+    if kind == "cat":
+        axis = node.kwargs.get("dim", node.args[1] if len(node.args) > 1 else 0)
+        parts = [to.nodes[n.name] for n in node.args[0]]  # type: ignore[union-attr, index]
+        return joined(to, name, parts, axis=int(str(axis)))
     if kind == "mean" and node.kwargs.get("dim") == (2, 3):
         return graph.apply(name, global_average_pool, x=sources[0])
     if kind == "unsqueeze":

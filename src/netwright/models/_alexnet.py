@@ -33,10 +33,9 @@ from collections.abc import Iterator
 
 from torch import Tensor, nn
 
-from netwright.errors import SettingError
-from netwright.models._convnet import rounded
 from netwright.models._dropout import KeyedDropout
-from netwright.models._inputs import PictureInput
+from netwright.models._inputs import PictureInput, expect_side
+from netwright.models._parts import he_start, rounded
 
 MAPS, SMALL_MAPS = (96, 256, 384, 384, 256), (32, 96, 128, 128, 96)
 HIDDEN, SMALL_HIDDEN = 4096, 512
@@ -81,7 +80,7 @@ def alexnet(
     Raises:
         SettingError: if the picture is below 63 pixels wide.
     """
-    _expect_side("alexnet", shape, SMALLEST)
+    expect_side("alexnet", shape, SMALLEST)
     maps = [rounded(base * width) for base in MAPS]
     first = nn.Conv2d(shape.channels, maps[0], 11, stride=4, padding=2)
     layers: list[nn.Module] = []
@@ -93,7 +92,9 @@ def alexnet(
             layers.append(nn.MaxPool2d(3, stride=2))
     side = _pooled((shape.side + 2 * 2 - 11) // 4 + 1)
     head = _head(maps[-1] * side**2, rounded(HIDDEN * width), outputs, dropout)
-    return _begin(AlexNet(nn.Sequential(*layers), head))
+    network = AlexNet(nn.Sequential(*layers), head)
+    he_start(network)
+    return network
 
 
 def alexnet_small(
@@ -113,7 +114,7 @@ def alexnet_small(
     Raises:
         SettingError: if the picture is below 15 pixels wide.
     """
-    _expect_side("alexnet_small", shape, SMALLEST_SMALL)
+    expect_side("alexnet_small", shape, SMALLEST_SMALL)
     maps = [rounded(base * width) for base in SMALL_MAPS]
     first = nn.Conv2d(shape.channels, maps[0], 5, padding=2, bias=False)
     layers: list[nn.Module] = []
@@ -123,12 +124,9 @@ def alexnet_small(
             layers.append(nn.MaxPool2d(3, stride=2))
     side = _pooled(shape.side)
     head = _head(maps[-1] * side**2, rounded(SMALL_HIDDEN * width), outputs, dropout)
-    return _begin(AlexNet(nn.Sequential(*layers), head))
-
-
-def _expect_side(name: str, shape: PictureInput, least: int) -> None:
-    if shape.side < least:
-        raise SettingError("side", shape.side, wanted=f"{least} pixels or more for {name}")
+    network = AlexNet(nn.Sequential(*layers), head)
+    he_start(network)
+    return network
 
 
 def _convolutions(maps: list[int], *, bias: bool = True) -> Iterator[nn.Conv2d]:
@@ -158,13 +156,3 @@ def _head(inputs: int, hidden: int, outputs: int, dropout: float) -> nn.Sequenti
         *(nn.Linear(hidden, hidden), nn.ReLU(), KeyedDropout(dropout, layer=1)),
         nn.Linear(hidden, outputs),
     )
-
-
-def _begin(network: AlexNet) -> AlexNet:
-    layers = [part for part in network.modules() if isinstance(part, nn.Conv2d | nn.Linear)]
-    for layer in layers:
-        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
-        if layer.bias is not None:
-            nn.init.zeros_(layer.bias)
-    nn.init.normal_(layers[-1].weight, std=0.01)  # as the paper starts all of them
-    return network

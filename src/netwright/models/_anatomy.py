@@ -28,6 +28,7 @@ from torch import Tensor, fx, nn
 from netwright.errors import UnavailableError
 from netwright.models._embeddings import TableEmbedding
 from netwright.models._layer_facts import Facts, Shape, facts_of, flattened
+from netwright.models._lenet import Subsampling
 
 Spread = tuple[float, float]  # mean and standard deviation
 WHOLE = ("mean", "amax", "sum")  # calls whose results see their whole input
@@ -89,7 +90,7 @@ class Traced:
 
 class _Tracer(fx.Tracer):
     def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
-        return isinstance(m, TableEmbedding) or not any(m.children())
+        return isinstance(m, TableEmbedding | Subsampling) or not any(m.children())
 
 
 def traced(network: nn.Module, given: Mapping[str, Tensor]) -> Traced:

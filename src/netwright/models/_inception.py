@@ -25,13 +25,11 @@ Szegedy 2015, arXiv:1502.03167, for the norm after each kernel of the small form
 
 from collections import OrderedDict
 
-import torch
 from torch import Tensor, nn
 
-from netwright.errors import SettingError
-from netwright.models._convnet import rounded
 from netwright.models._dropout import KeyedDropout
-from netwright.models._inputs import PictureInput
+from netwright.models._inputs import PictureInput, expect_side
+from netwright.models._parts import Paths, rounded, unit
 
 Widths = tuple[int, int, int, int, int, int]
 
@@ -51,22 +49,6 @@ LOW, MIDDLE, HIGH = ("3a", "3b", "4a"), ("4b", "4c", "4d"), ("4e", "5a", "5b")
 POOLED = ("4a", "5a")  # modules that stand behind a pool
 STEM = (64, 192)
 LEAST, LEAST_WITH_HEADS, LEAST_SMALL = 31, 79, 8  # pixels
-
-
-class Paths(nn.Module):
-    """Several ways from one map, joined by channels.
-
-    Args:
-        *paths: all of them give the same height and width.
-    """
-
-    def __init__(self, *paths: nn.Module) -> None:
-        super().__init__()
-        self.paths = nn.ModuleList(paths)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(n, inputs, h, w) -> (n, sum of what the paths make, h', w')."""
-        return torch.cat([path(x) for path in self.paths], dim=1)
 
 
 class AuxiliaryHead(nn.Module):
@@ -131,7 +113,6 @@ class GoogLeNet(nn.Module):
         self.dropout = KeyedDropout(dropout, layer=0)
         self.affine = nn.Linear(channels, outputs)
         self.heads = nn.ModuleList(heads)
-        he_start(self)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """(n, channels, side, side) -> (n, outputs), without the auxiliary heads."""
@@ -153,13 +134,19 @@ class GoogLeNet(nn.Module):
 
 
 def googlenet(
-    shape: PictureInput, outputs: int, *, dropout: float = 0.4, heads: bool = False
+    shape: PictureInput,
+    outputs: int,
+    *,
+    width: float = 1.0,
+    dropout: float = 0.4,
+    heads: bool = False,
 ) -> GoogLeNet:
     """The network of table 1.
 
     Args:
         shape: of one picture; the paper's has 3 channels and a side of 224.
         outputs: classes; the paper's has 1000.
+        width: factor on all widths but those of the auxiliary heads.
         dropout: share of the means dropped before the affine layer.
         heads: add the two auxiliary ones; ``GoogLeNet.answers`` gives theirs.
 
@@ -169,9 +156,9 @@ def googlenet(
     Raises:
         SettingError: if the picture is smaller than 31 pixels, or 79 with heads.
     """
-    name = "GoogLeNet with auxiliary heads" if heads else "GoogLeNet"
-    wide_enough(name, shape.side, LEAST_WITH_HEADS if heads else LEAST)
-    first, second = STEM
+    name = "googlenet with auxiliary heads" if heads else "googlenet"
+    expect_side(name, shape, LEAST_WITH_HEADS if heads else LEAST)
+    first, second, table = _scaled(width)
     stem = nn.Sequential(
         unit(shape.channels, first, 7, stride=2, norm=False),
         _half(),
@@ -183,12 +170,12 @@ def googlenet(
     )
     side = -(-shape.side // 2) // 8  # of the maps of 4a to 4e
     halfway = [
-        AuxiliaryHead(_width(TABLE[name]), side=side, outputs=outputs, layer=layer)
+        AuxiliaryHead(_width(table[name]), side=side, outputs=outputs, layer=layer)
         for layer, name in enumerate(("4a", "4d"), start=1)
         if heads
     ]
     return GoogLeNet(
-        stem, second, TABLE, outputs, norm=False, dropout=dropout, heads=tuple(halfway)
+        stem, second, table, outputs, norm=False, dropout=dropout, heads=tuple(halfway)
     )
 
 
@@ -209,13 +196,9 @@ def googlenet_small(
     Raises:
         SettingError: if the picture is smaller than 8 pixels.
     """
-    wide_enough("the small GoogLeNet", shape.side, LEAST_SMALL)
-    first, second = (rounded(w * width / 4) for w in STEM)
+    expect_side("googlenet_small", shape, LEAST_SMALL)
+    first, second, table = _scaled(width / 4)
     stem = nn.Sequential(unit(shape.channels, first, 3), _half(), unit(first, second, 3))
-    table: dict[str, Widths] = {}
-    for name, (one, reduce3, three, reduce5, five, pool) in TABLE.items():
-        a, b, c, d = (rounded(w * width / 4) for w in (one, reduce3, three, reduce5))
-        table[name] = (a, b, c, d, rounded(five * width / 4), rounded(pool * width / 4))
     return GoogLeNet(stem, second, table, outputs, norm=True, dropout=dropout)
 
 
@@ -239,36 +222,14 @@ def inception(inputs: int, widths: Widths, *, norm: bool = True) -> Paths:
     )
 
 
-def unit(
-    inputs: int,
-    outputs: int,
-    kernel: int | tuple[int, int] = 1,
-    *,
-    stride: int = 1,
-    norm: bool = True,
-) -> nn.Sequential:
-    """A convolution that keeps the side (or halves it, rounded up), a norm where asked, a ReLU."""
-    reach = (kernel, kernel) if isinstance(kernel, int) else kernel
-    padding = (reach[0] // 2, reach[1] // 2)
-    layers: list[nn.Module] = [
-        nn.Conv2d(inputs, outputs, reach, stride=stride, padding=padding, bias=not norm)
-    ]
-    return nn.Sequential(*layers, *([nn.BatchNorm2d(outputs)] if norm else []), nn.ReLU())
-
-
-def he_start(network: nn.Module) -> None:
-    """Kernels normal with variance 2 / inputs, their biases 0; affine layers stay as torch's."""
-    for part in network.modules():
-        if isinstance(part, nn.Conv2d):
-            nn.init.kaiming_normal_(part.weight, nonlinearity="relu")
-            if part.bias is not None:
-                nn.init.zeros_(part.bias)
-
-
-def wide_enough(name: str, side: int, least: int) -> None:
-    """Refuse a picture that would be pooled to nothing."""
-    if side < least:
-        raise SettingError("side", side, wanted=f"{least} pixels or more for {name}")
+def _scaled(factor: float) -> tuple[int, int, dict[str, Widths]]:
+    """Both widths of the stem, and the table, all times a factor."""
+    first, second = (rounded(base * factor) for base in STEM)
+    table: dict[str, Widths] = {}
+    for name, row in TABLE.items():
+        one, reduce3, three, reduce5, five, pool = (rounded(base * factor) for base in row)
+        table[name] = (one, reduce3, three, reduce5, five, pool)
+    return first, second, table
 
 
 def _modules(

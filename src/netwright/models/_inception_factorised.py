@@ -20,10 +20,9 @@ Source: Szegedy et al. 2016, arXiv:1512.00567, sections 3 to 6, figures 5, 6, 7 
 
 from torch import Tensor, nn
 
-from netwright.models._convnet import rounded
 from netwright.models._dropout import KeyedDropout
-from netwright.models._inception import Paths, he_start, unit, wide_enough
-from netwright.models._inputs import PictureInput
+from netwright.models._inputs import PictureInput, expect_side
+from netwright.models._parts import Paths, rounded, unit
 
 LEAST = 8  # pixels
 REACH = 5  # n of the crossed modules
@@ -47,7 +46,6 @@ class Factorised(nn.Module):
         self.features = features
         self.dropout = KeyedDropout(dropout, layer=0)
         self.affine = nn.Linear(width, outputs)
-        he_start(self)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """(n, channels, side, side) -> (n, outputs)."""
@@ -72,7 +70,7 @@ def inception_factorised(
     Raises:
         SettingError: if the picture is smaller than 8 pixels.
     """
-    wide_enough("the factorised Inception", shape.side, LEAST)
+    expect_side("inception_factorised", shape, LEAST)
     a, b, c = (rounded(w * width) for w in WIDTHS)
     stem = rounded(32 * width)
     features = nn.Sequential(

@@ -24,10 +24,9 @@ Source: Szegedy et al. 2017, arXiv:1602.07261, sections 3.2 and 3.3, figures 7, 
 from torch import Tensor, nn
 
 from netwright.errors import SettingError
-from netwright.models._convnet import rounded
 from netwright.models._dropout import KeyedDropout
-from netwright.models._inception import Paths, he_start, unit, wide_enough
-from netwright.models._inputs import PictureInput
+from netwright.models._inputs import PictureInput, expect_side
+from netwright.models._parts import Paths, convolution, rounded, unit
 
 LEAST = 8  # pixels
 WIDTHS = (64, 128, 256)  # of the sums, by stage; a path has a quarter of it
@@ -46,7 +45,7 @@ class ResidualInception(nn.Module):
     def __init__(self, paths: Paths, joined: int, width: int, *, scale: float) -> None:
         super().__init__()
         self.paths = paths
-        self.up = nn.Conv2d(joined, width, 1)
+        self.up = convolution(joined, width, 1, bias=True)
         self.scale = scale
         self.relu = nn.ReLU()
 
@@ -95,7 +94,6 @@ class InceptionResNet(nn.Module):
         )
         self.dropout = KeyedDropout(dropout, layer=0)
         self.affine = nn.Linear(c, outputs)
-        he_start(self)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """(n, channels, side, side) -> (n, outputs)."""
@@ -126,7 +124,7 @@ def inception_residual(
     Raises:
         SettingError: if the picture is smaller than 8 pixels, or the scale cannot be.
     """
-    wide_enough("the residual Inception", shape.side, LEAST)
+    expect_side("inception_residual", shape, LEAST)
     if not 0 < scale <= 1:
         raise SettingError(
             "scale", scale, wanted="a factor above 0 and up to 1; 0.1 to 0.3 is usual"

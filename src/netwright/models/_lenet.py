@@ -33,8 +33,8 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from netwright.errors import SettingError
-from netwright.models._inputs import PictureInput
+from netwright.models._inputs import PictureInput, expect_side
+from netwright.models._parts import he_start
 
 SIDE, SMALLEST = 32, 12  # pixels: of the paper, and the least that leaves a map for C5
 KERNEL = 5
@@ -114,7 +114,7 @@ class PartConvolution(nn.Module):
         return torch.cat([path(x) for path in self.paths], dim=1)
 
 
-class _Codes(nn.Linear):
+class Codes(nn.Linear):
     """Equation (3), as the module's docstring turns it; the codes are a buffer, not trained."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
@@ -173,7 +173,7 @@ def lenet5(shape: PictureInput, outputs: int) -> LeNet:
         *(Subsampling(16), ScaledTanh()),  # S4
         *(nn.Conv2d(16, 120, last), ScaledTanh()),  # C5
     )
-    head = nn.Sequential(nn.Flatten(), nn.Linear(120, 84), ScaledTanh(), _Codes(84, outputs))
+    head = nn.Sequential(nn.Flatten(), nn.Linear(120, 84), ScaledTanh(), Codes(84, outputs))
     for layer in _trained(features, head):
         bound = 2.4 / layer.weight[0].numel()
         nn.init.uniform_(layer.weight, -bound, bound)
@@ -205,18 +205,15 @@ def lenet5_relu(shape: PictureInput, outputs: int, *, width: float = 1.0) -> LeN
         *(nn.Conv2d(c1, c3, KERNEL), nn.ReLU(), nn.MaxPool2d(2)),
         *(nn.Conv2d(c3, c5, last), nn.ReLU()),
     )
-    output = nn.Linear(f6, outputs)
-    head = nn.Sequential(nn.Flatten(), nn.Linear(c5, f6), nn.ReLU(), output)
-    for layer in _trained(features, head):
-        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
-    nn.init.normal_(output.weight, std=0.01)
-    return LeNet(features, head)
+    head = nn.Sequential(nn.Flatten(), nn.Linear(c5, f6), nn.ReLU(), nn.Linear(f6, outputs))
+    network = LeNet(features, head)
+    he_start(network)
+    return network
 
 
 def _sides(name: str, shape: PictureInput) -> tuple[int, int]:
     """Pixels of border around the picture, and the side of S4."""
-    if shape.side < SMALLEST:
-        raise SettingError("side", shape.side, wanted=f"{SMALLEST} pixels or more for {name}")
+    expect_side(name, shape, SMALLEST)
     border = 2 if shape.side < SIDE else 0
     second = (shape.side + 2 * border - KERNEL + 1) // 2
     return border, (second - KERNEL + 1) // 2
@@ -226,7 +223,7 @@ def _trained(*parts: nn.Sequential) -> Iterator[nn.Conv2d | nn.Linear]:
     """The layers with weights that are trained, their biases set to zero."""
     for part in parts:
         for layer in part.modules():
-            if isinstance(layer, nn.Conv2d | nn.Linear) and not isinstance(layer, _Codes):
+            if isinstance(layer, nn.Conv2d | nn.Linear) and not isinstance(layer, Codes):
                 if layer.bias is not None:
                     nn.init.zeros_(layer.bias)
                 yield layer

@@ -25,10 +25,9 @@ al. 2015, arXiv:1502.01852, equation (10).
 
 from torch import Tensor, nn
 
-from netwright.errors import SettingError
-from netwright.models._convnet import rounded
 from netwright.models._dropout import KeyedDropout
-from netwright.models._inputs import PictureInput
+from netwright.models._inputs import PictureInput, expect_side
+from netwright.models._parts import filtered, rounded
 
 FIRST = 32  # channels of the first convolution
 STAGES = ((64, 1), (128, 2), (256, 2), (512, 6), (1024, 2))  # channels out, blocks
@@ -103,7 +102,7 @@ def mobilenet_v1(
     Raises:
         SettingError: if the picture is too small.
     """
-    _expect(shape, 2 * HALVINGS, "mobilenet_v1")
+    expect_side("mobilenet_v1", shape, 2 * HALVINGS)
     return MobileNet(shape, outputs, stride=2, width=width, dropout=dropout)
 
 
@@ -111,32 +110,5 @@ def mobilenet_v1_small(
     shape: PictureInput, outputs: int, *, width: float = 0.5, dropout: float = 0.0
 ) -> MobileNet:
     """The small form, for pictures 16 pixels wide or more. Arguments as for ``mobilenet_v1``."""
-    _expect(shape, HALVINGS, "mobilenet_v1_small")
+    expect_side("mobilenet_v1_small", shape, HALVINGS)
     return MobileNet(shape, outputs, stride=1, width=width, dropout=dropout)
-
-
-def filtered(
-    inputs: int, outputs: int, kernel: int, *, stride: int = 1, groups: int = 1
-) -> list[nn.Module]:
-    """A convolution that keeps its borders, and the norm behind it.
-
-    Args:
-        inputs: channels that come in.
-        outputs: channels that go out.
-        kernel: height and width, odd.
-        stride: places between two windows.
-        groups: parts of the channels that do not see each other; ``inputs`` for depthwise.
-
-    Returns:
-        The two layers; the filters start as He et al. 2015.
-    """
-    layer = nn.Conv2d(
-        inputs, outputs, kernel, stride=stride, padding=kernel // 2, groups=groups, bias=False
-    )
-    nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
-    return [layer, nn.BatchNorm2d(outputs)]
-
-
-def _expect(shape: PictureInput, least: int, name: str) -> None:
-    if shape.side < least:
-        raise SettingError("side", shape.side, wanted=f"{least} pixels or more for {name}")

@@ -32,11 +32,9 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
-from netwright.errors import SettingError
-from netwright.models._convnet import rounded
 from netwright.models._dropout import KeyedDropout
-from netwright.models._inputs import PictureInput
-from netwright.models._mobilenet import filtered
+from netwright.models._inputs import PictureInput, expect_side
+from netwright.models._parts import filtered, rounded
 
 
 class Stage(NamedTuple):
@@ -157,7 +155,7 @@ def mobilenet_v2(
     Raises:
         SettingError: if the picture is too small.
     """
-    _expect(shape, 2 * HALVINGS, "mobilenet_v2")
+    expect_side("mobilenet_v2", shape, 2 * HALVINGS)
     last = rounded(LAST * max(1.0, width))
     return MobileNetV2(shape, outputs, stride=2, width=width, last=last, dropout=dropout)
 
@@ -166,11 +164,6 @@ def mobilenet_v2_small(
     shape: PictureInput, outputs: int, *, width: float = 0.75, dropout: float = 0.0
 ) -> MobileNetV2:
     """The small form, for pictures 16 pixels wide or more; ``width`` acts on all widths."""
-    _expect(shape, HALVINGS, "mobilenet_v2_small")
+    expect_side("mobilenet_v2_small", shape, HALVINGS)
     last = rounded(LAST * width)
     return MobileNetV2(shape, outputs, stride=1, width=width, last=last, dropout=dropout)
-
-
-def _expect(shape: PictureInput, least: int, name: str) -> None:
-    if shape.side < least:
-        raise SettingError("side", shape.side, wanted=f"{least} pixels or more for {name}")

@@ -36,10 +36,9 @@ import torch
 from torch import Tensor, nn
 
 from netwright.errors import SettingError
-from netwright.models._convnet import rounded
 from netwright.models._dropout import KeyedDropout
-from netwright.models._inception import he_start, wide_enough
-from netwright.models._inputs import PictureInput
+from netwright.models._inputs import PictureInput, expect_side
+from netwright.models._parts import convolution, filtered, rounded
 
 PER_FILTER = 24  # the last cell joins 6 maps of width 4 F
 LEAST, LEAST_SMALL = 4, 8  # pixels
@@ -59,9 +58,9 @@ class Halved(nn.Module):
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
         self.relu = nn.ReLU()
-        self.even = nn.Conv2d(inputs, outputs // 2, 1, stride=2, bias=False)
+        self.even = convolution(inputs, outputs // 2, 1, stride=2)
         self.shift = nn.ZeroPad2d((-1, 1, -1, 1))
-        self.odd = nn.Conv2d(inputs, outputs // 2, 1, stride=2, bias=False)
+        self.odd = convolution(inputs, outputs // 2, 1, stride=2)
         self.norm = nn.BatchNorm2d(outputs)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -83,11 +82,8 @@ def _sepk(kernel: int) -> Operation:
 def _separable(width: int, kernel: int, *, stride: int) -> list[nn.Module]:
     return [
         nn.ReLU(),
-        nn.Conv2d(
-            width, width, kernel, stride=stride, padding=kernel // 2, groups=width, bias=False
-        ),
-        nn.Conv2d(width, width, 1, bias=False),
-        nn.BatchNorm2d(width),
+        convolution(width, width, kernel, stride=stride, groups=width),
+        *filtered(width, width, 1),
     ]
 
 
@@ -193,10 +189,7 @@ class NasNet(nn.Module):
     ) -> None:
         super().__init__()
         here = before = 3 * width
-        self.stem = nn.Sequential(
-            nn.Conv2d(shape.channels, here, 3, stride=stride, padding=1, bias=False),
-            nn.BatchNorm2d(here),
-        )
+        self.stem = nn.Sequential(*filtered(shape.channels, here, 3, stride=stride))
         self.cells = nn.ModuleList()
         for stage in range(3):
             now = width * 2**stage
@@ -216,7 +209,6 @@ class NasNet(nn.Module):
         self.relu = nn.ReLU()
         self.dropout = KeyedDropout(dropout, layer=0)
         self.affine = nn.Linear(here, outputs)
-        he_start(self)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """(n, channels, side, side) -> (n, outputs)."""
@@ -250,7 +242,7 @@ def nasnet_a(
     Raises:
         SettingError: if the picture is smaller than 4 pixels, or repeats or filters cannot be.
     """
-    wide_enough("NASNet-A", shape.side, LEAST)
+    expect_side("nasnet_a", shape, LEAST)
     if repeats < 1:
         raise SettingError("repeats", repeats, wanted="1 normal cell a stage, or more")
     if filters < PER_FILTER or filters % PER_FILTER:
@@ -276,11 +268,9 @@ def nasnet_a_small(
     Raises:
         SettingError: if the picture is smaller than 8 pixels.
     """
-    wide_enough("the small NASNet-A", shape.side, LEAST_SMALL)
+    expect_side("nasnet_a_small", shape, LEAST_SMALL)
     return NasNet(shape, outputs, repeats=1, width=rounded(16 * width), stride=2, dropout=dropout)
 
 
 def _to_width(inputs: int, outputs: int) -> nn.Sequential:
-    return nn.Sequential(
-        nn.ReLU(), nn.Conv2d(inputs, outputs, 1, bias=False), nn.BatchNorm2d(outputs)
-    )
+    return nn.Sequential(nn.ReLU(), *filtered(inputs, outputs, 1))

@@ -26,9 +26,8 @@ our reading: the paper says only that they are padded.
 from torch import Tensor, nn
 from torch.nn import functional
 
-from netwright.errors import SettingError
-from netwright.models._convnet import rounded
-from netwright.models._inputs import PictureInput
+from netwright.models._inputs import PictureInput, expect_side
+from netwright.models._parts import convolution, rounded
 
 WIDTH = 16  # channels of the first stage
 STAGES = 3
@@ -95,9 +94,7 @@ class CifarResNet(nn.Module):
         self, shape: PictureInput, outputs: int, *, blocks: int, width: float = 1.0
     ) -> None:
         super().__init__()
-        if shape.side < LEAST:
-            wanted = f"{LEAST} pixels or more for resnet{6 * blocks + 2}"
-            raise SettingError("side", shape.side, wanted=wanted)
+        expect_side(f"resnet{6 * blocks + 2}", shape, LEAST)
         channels = rounded(WIDTH * width)
         layers: list[nn.Module] = [
             convolution(shape.channels, channels, 3),
@@ -143,24 +140,6 @@ def resnet56(shape: PictureInput, outputs: int, *, width: float = 1.0) -> CifarR
 def resnet110(shape: PictureInput, outputs: int, *, width: float = 1.0) -> CifarResNet:
     """18 blocks in each stage; 1.7 M parameters."""
     return CifarResNet(shape, outputs, blocks=18, width=width)
-
-
-def convolution(inputs: int, outputs: int, kernel: int, *, stride: int = 1) -> nn.Conv2d:
-    """One that keeps its borders, for a norm to follow; starts as He et al. 2015.
-
-    Args:
-        inputs: channels that come in.
-        outputs: channels that go out.
-        kernel: height and width, odd.
-        stride: places between two windows.
-
-    Returns:
-        The layer; its results are a ``stride``-th as wide as x, rounded up.
-    """
-    padding = kernel // 2
-    layer = nn.Conv2d(inputs, outputs, kernel, stride=stride, padding=padding, bias=False)
-    nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
-    return layer
 
 
 def _block(inputs: int, outputs: int, *, stride: int) -> Residual:

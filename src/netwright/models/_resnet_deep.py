@@ -32,10 +32,9 @@ from functools import partial
 
 from torch import Tensor, nn
 
-from netwright.errors import SettingError
-from netwright.models._convnet import rounded
-from netwright.models._inputs import PictureInput
-from netwright.models._resnet_cifar import Residual, convolution
+from netwright.models._inputs import PictureInput, expect_side
+from netwright.models._parts import convolution, rounded
+from netwright.models._resnet_cifar import Residual
 
 WIDTH = 64  # channels of the first layer
 SQUEEZE = 4  # outer width of a bottleneck over its inner one
@@ -155,7 +154,7 @@ def _large(
     width: float,
     outer: int = 1,
 ) -> DeepResNet:
-    _expect(shape, 4 * HALVINGS, name)
+    expect_side(name, shape, 4 * HALVINGS)
     first = rounded(WIDTH * width)
     stem = nn.Sequential(
         convolution(shape.channels, first, 7, stride=2),
@@ -177,16 +176,11 @@ def _small(
     width: float,
     outer: int = 1,
 ) -> DeepResNet:
-    _expect(shape, HALVINGS, name)
+    expect_side(name, shape, HALVINGS)
     first = rounded(WIDTH * width)
     stem = nn.Sequential(convolution(shape.channels, first, 3), nn.BatchNorm2d(first), nn.ReLU())
     width = first * outer
     return DeepResNet(stem, outputs, channels=first, width=width, counts=counts, block=block)
-
-
-def _expect(shape: PictureInput, least: int, name: str) -> None:
-    if shape.side < least:
-        raise SettingError("side", shape.side, wanted=f"{least} pixels or more for {name}")
 
 
 def _basic(last_gain: float, inputs: int, outputs: int, stride: int) -> Residual:

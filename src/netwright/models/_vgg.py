@@ -30,9 +30,9 @@ from collections.abc import Callable
 from torch import Tensor, nn
 
 from netwright.errors import SettingError
-from netwright.models._convnet import rounded
 from netwright.models._dropout import KeyedDropout
-from netwright.models._inputs import PictureInput
+from netwright.models._inputs import PictureInput, expect_side
+from netwright.models._parts import he_start, rounded
 
 MAPS = (64, 128, 256, 512, 512)
 A, B, D, E = (1, 1, 2, 2, 2), (2, 2, 2, 2, 2), (2, 2, 3, 3, 3), (2, 2, 4, 4, 4)  # table 1
@@ -85,7 +85,7 @@ class Vgg(nn.Module):
         if not hidden:
             layers.append(KeyedDropout(dropout))
         self.head = nn.Sequential(*layers, nn.Linear(inputs, outputs))
-        self._begin()
+        he_start(self)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """(n, channels, side, side) -> (n, outputs)."""
@@ -116,14 +116,6 @@ class Vgg(nn.Module):
                 raise SettingError("shallow", got, wanted=f"a network with layers of {wanted}")
         for mine, theirs in pairs:
             mine.load_state_dict(theirs.state_dict())
-
-    def _begin(self) -> None:
-        layers = [part for part in self.modules() if isinstance(part, nn.Conv2d | nn.Linear)]
-        for layer in layers:
-            nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
-            if layer.bias is not None:
-                nn.init.zeros_(layer.bias)
-        nn.init.normal_(layers[-1].weight, std=0.01)  # as the paper starts its network A
 
 
 def vgg11(
@@ -239,7 +231,7 @@ def _paper(
     dropout: float,
     norm: Norm | None,
 ) -> Vgg:
-    _expect_side(name, shape, SMALLEST)
+    expect_side(name, shape, SMALLEST)
     hidden = tuple(rounded(units * width) for units in HIDDEN)
     return Vgg(
         shape, outputs, depths=depths, width=width, hidden=hidden, dropout=dropout, norm=norm
@@ -249,7 +241,7 @@ def _paper(
 def _small(
     name: str, shape: PictureInput, outputs: int, depths: Depths, *, width: float, dropout: float
 ) -> Vgg:
-    _expect_side(name, shape, SMALLEST_SMALL)
+    expect_side(name, shape, SMALLEST_SMALL)
     return Vgg(
         shape,
         outputs,
@@ -260,11 +252,6 @@ def _small(
         norm=nn.BatchNorm2d,
         up=True,
     )
-
-
-def _expect_side(name: str, shape: PictureInput, least: int) -> None:
-    if shape.side < least:
-        raise SettingError("side", shape.side, wanted=f"{least} pixels or more for {name}")
 
 
 def _stage(inputs: int, maps: int, depth: int, norm: Norm | None, *, up: bool) -> nn.Sequential:
