@@ -98,3 +98,10 @@ def test_an_unknown_name_names_the_nearest_or_the_list():
     assert str(near) == "model must be one of convnet, mlp; got 'covnet'\ndid you mean convnet?"
     far = errors.unknown_name("model", "zzzz", ["convnet", "mlp"], listing="netwright models")
     assert far.hint == "netwright models lists them"
+
+
+def test_a_long_table_is_named_by_the_command_that_lists_it():
+    names = [f"name{number}" for number in range(11)]
+    error = errors.unknown_name("model", "name0x", names, listing="netwright models")
+    assert str(error).startswith("model must be one of the 11 of: netwright models; got 'name0x'")
+    assert error.hint == "did you mean name0?"

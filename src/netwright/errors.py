@@ -18,6 +18,8 @@ import difflib
 from collections.abc import Collection, Sequence
 from typing import ClassVar
 
+MOST_NAMES = 10  # that an error lists itself
+
 
 class NetwrightError(Exception):
     """The base of all errors raised on purpose.
@@ -85,7 +87,9 @@ def unknown_name(setting: str, got: str, known: Collection[str], *, listing: str
     """
     near = difflib.get_close_matches(got, known, n=1, cutoff=0.4)
     hint = f"did you mean {near[0]}?" if near else f"{listing} lists them"
-    return SettingError(setting, got, wanted=f"one of {', '.join(known)}", hint=hint)
+    few = len(known) <= MOST_NAMES
+    wanted = f"one of {', '.join(known)}" if few else f"one of the {len(known)} of: {listing}"
+    return SettingError(setting, got, wanted=wanted, hint=hint)
 
 
 class RecipeError(UsageError):

@@ -8,8 +8,10 @@ from torch import nn
 from netwright.api._declared import declare
 from netwright.errors import UnavailableError
 from netwright.models import NETWORKS, PictureInput, Size, TableInput, make_network
+from twins.walks import CLASSIC, FAMILIES
 
-TOLERANCE = 1e-12  # of the largest number of each tensor: float64, sums of some thousand terms
+TOLERANCE = 1e-11  # of the largest number of each tensor: float64, up to 53 layers
+SMALL = 1e-4  # of the largest slope: below it a tensor is held to that one's digits
 ROWS = 5
 PICTURES = [(1, 8, 0.1), (3, 9, 0.3), (3, 16, 0.1), (1, 25, 0.2), (2, 24, 1.1)]
 TABLES = [
@@ -18,26 +20,36 @@ TABLES = [
     TableInput(numbers=0, sizes=(3,)),
     TableInput(numbers=0, sizes=(30, 4, 40)),
 ]
-CASES = [
-    (name, PictureInput(channels=channels, side=side), Size(width=width, dropout=0.5 * (side == 9)))
-    for name, row in NETWORKS.items()
-    if "picture" in row.takes
-    for channels, side, width in PICTURES
-] + [
-    (name, shape, Size(width=0.1, members=members))
-    for name, row in NETWORKS.items()
-    if "table" in row.takes
-    for shape in TABLES
-    for members in ((1, 3) if name == "mlp" else (1,))
-]
+CASES = (
+    [
+        (
+            name,
+            PictureInput(channels=channels, side=side),
+            Size(width=width, dropout=0.5 * (side == 9)),
+        )
+        for name, row in NETWORKS.items()
+        if "picture" in row.takes and name not in CLASSIC
+        for channels, side, width in PICTURES
+    ]
+    + [
+        *((name, PictureInput(channels=3, side=17), Size(width=0.02)) for name in FAMILIES),
+    ]
+    + [
+        (name, shape, Size(width=0.1, members=members))
+        for name, row in NETWORKS.items()
+        if "table" in row.takes
+        for shape in TABLES
+        for members in ((1, 3) if name == "mlp" else (1,))
+    ]
+)
 
 
 def made(name, shape, size):
     """A network in float64 and a batch; its weights and running statistics are nowhere special."""
     torch.manual_seed(0)
     network = make_network(name, shape, 3, size).double()
-    for parameter in network.parameters():
-        nn.init.normal_(parameter, std=0.3)
+    for parameter in network.parameters():  # by the width: else many layers die out or blow up
+        nn.init.normal_(parameter, std=max(11, parameter[0].numel()) ** -0.5)
     for norm in (m for m in network.modules() if isinstance(m, nn.BatchNorm1d | nn.BatchNorm2d)):
         norm.running_mean.normal_()
         norm.running_var.uniform_(0.5, 2.0)
@@ -58,9 +70,10 @@ def without_dropout(network):
     return network
 
 
-def gap(found, wanted):
+def gap(found, wanted, least=0.0):
+    """Relative to the largest number wanted, and to no less than ``least``."""
     assert found.shape == wanted.shape
-    return np.abs(found - wanted).max() / (np.abs(wanted).max() or 1.0)
+    return np.abs(found - wanted).max() / (max(least, np.abs(wanted).max()) or 1.0)
 
 
 @pytest.mark.parametrize("training", [True, False], ids=["train", "eval"])
@@ -77,8 +90,10 @@ def test_outputs_and_gradients_are_those_of_torch(name, shape, size, training):
     found = declared.gradients(declared.graph.differentiate(values, declared.output, dy=dy))
     wanted = {n: p.grad.numpy() for n, p in network.named_parameters() if p.numel()}
     assert set(found) == set(declared.graph.variables) == set(wanted)
+    # a bias that the next norm takes away has a slope of 0, and rounding alone
+    least = SMALL * max(np.abs(gradient).max() for gradient in wanted.values())
     for parameter, gradient in wanted.items():
-        assert gap(found[parameter], gradient) <= TOLERANCE, parameter
+        assert gap(found[parameter], gradient, least) <= TOLERANCE, parameter
 
 
 def test_the_network_and_its_statistics_are_left_as_they_are():

@@ -9,7 +9,22 @@ from torch import nn
 
 from netwright.api._declared import declare
 from netwright.api._declared_layers import LAYERS
-from netwright.models import KeyedDropout, Members, Mlp, TableInput, Waves
+from netwright.models import (
+    Chosen,
+    Codes,
+    KeyedDropout,
+    Members,
+    Mlp,
+    PaddedShortcut,
+    ScaledTanh,
+    Subsampling,
+    TableInput,
+    Waves,
+)
+from netwright.models._inception import AuxiliaryHead
+from netwright.models._inception_residual import block_a
+from netwright.models._lenet import TABLE, PartConvolution
+from netwright.models._nasnet import Halved
 
 PICTURE, ROW = (4, 2, 7, 6), (4, 3)
 SINGLE = [
@@ -25,6 +40,17 @@ SINGLE = [
     (nn.MaxPool2d((3, 2), stride=(1, 2), padding=1), PICTURE),
     (nn.AvgPool2d(3, stride=2, padding=1), PICTURE),
     (nn.AvgPool2d(2, ceil_mode=True), PICTURE),
+    (nn.MaxPool2d(2, ceil_mode=True), PICTURE),
+    (nn.AvgPool2d(3, stride=2, padding=1, count_include_pad=False), PICTURE),
+    (Subsampling(2), PICTURE),
+    (PaddedShortcut(3, stride=2), PICTURE),
+    (nn.LocalResponseNorm(2, alpha=0.5, beta=0.6, k=1.5), PICTURE),
+    (nn.ZeroPad2d((-1, 2, 1, -2)), PICTURE),
+    (nn.ZeroPad2d(1), PICTURE),
+    (Chosen((1, 0, 1)), PICTURE),
+    (Codes(3, 5), ROW),
+    (ScaledTanh(), PICTURE),
+    (nn.ReLU6(), PICTURE),
     (Waves(3), ROW),
     (nn.Flatten(), PICTURE),
     (nn.ReLU(), PICTURE),
@@ -67,6 +93,38 @@ def test_a_layer_alone_is_torchs(layer, shape, training):
     if isinstance(layer, KeyedDropout):
         layer.eval()
     compare(network, {"input": torch.randn(*shape, dtype=torch.float64)})
+
+
+PARTS = [
+    (PartConvolution(TABLE), (2, 6, 7, 6)),
+    (AuxiliaryHead(3, side=6, outputs=2, layer=1), (4, 3, 6, 6)),
+    (block_a(8, scale=0.3), (2, 8, 5, 4)),
+    (Halved(3, 4), (2, 3, 5, 6)),
+]
+
+
+@pytest.mark.parametrize(("part", "shape"), PARTS, ids=lambda value: type(value).__name__)
+def test_parts_of_several_layers_are_joined_as_torch_joins_them(part, shape):
+    """Joined by channels, scaled and added, shifted."""
+    part = copy.deepcopy(part).double()
+    for layer in part.modules():
+        if isinstance(layer, KeyedDropout):
+            layer.eval()
+    compare(part, {"x": torch.randn(*shape, dtype=torch.float64)})
+
+
+class Arithmetic(nn.Module):
+    """Sums and products in every order, and parts joined along any axis."""
+
+    def forward(self, x):
+        y = torch.cat([x, x * x, 2 * x], -1)
+        return torch.cat((y + y, 1 + y)) * 0.5
+
+
+def test_sums_products_and_joints_take_their_arguments_in_order():
+    declared = compare(Arithmetic(), {"x": torch.randn(3, 2, dtype=torch.float64)})
+    does = [node.does for node in declared.graph.nodes.values()]
+    assert (does.count("multiply"), does.count("add"), does.count("concatenate")) == (3, 2, 3)
 
 
 def test_every_kind_of_the_table_is_tried_here_or_in_test_declared():

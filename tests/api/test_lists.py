@@ -14,6 +14,10 @@ def test_every_network_is_listed_with_its_size():
     assert list(rows) == list(NETWORKS)
     assert rows["logistic"]["parameters"] == 3 * 32 * 32 * 10 + 10
     assert rows["logistic"]["input"] == [3, 32, 32]
+    assert rows["vgg16"]["parameters"] == 138_357_544
+    assert rows["vgg16"]["input"] == [3, 224, 224]
+    assert rows["vgg16"]["classes"] == 1000
+    assert all(row["multiply_adds"] > 0 and row["source"] for row in rows.values())
 
 
 def test_digits_are_always_here():

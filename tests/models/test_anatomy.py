@@ -19,6 +19,7 @@ from netwright.models import (
     anatomy,
     make_network,
 )
+from twins.walks import CLASSIC, FAMILIES
 
 ROWS = 4
 TABLES = [
@@ -28,16 +29,20 @@ TABLES = [
     (TableInput(numbers=0, sizes=(3, 30)), 3),
 ]
 CASES = [
-    (name, PictureInput(channels=channels, side=side), Size(width=width))
-    for name, row in NETWORKS.items()
-    if "picture" in row.takes
-    for channels, side, width in ((1, 8, 0.25), (3, 17, 0.5), (1, 28, 1.0), (3, 33, 1.5))
-] + [
-    (name, shape, Size(width=0.1, members=members))
-    for name, row in NETWORKS.items()
-    if "table" in row.takes
-    for shape, members in TABLES
-    if members == 1 or name == "mlp"
+    *((name, PictureInput(channels=3, side=28), Size(width=0.02)) for name in FAMILIES),
+    *(
+        (name, PictureInput(channels=channels, side=side), Size(width=width))
+        for name, row in NETWORKS.items()
+        if "picture" in row.takes and name not in CLASSIC
+        for channels, side, width in ((1, 8, 0.25), (3, 17, 0.5), (1, 28, 1.0), (3, 33, 1.5))
+    ),
+    *(
+        (name, shape, Size(width=0.1, members=members))
+        for name, row in NETWORKS.items()
+        if "table" in row.takes
+        for shape, members in TABLES
+        if members == 1 or name == "mlp"
+    ),
 ]
 
 

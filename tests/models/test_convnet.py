@@ -3,7 +3,8 @@ import torch
 from torch import nn
 
 from netwright.models import ConvNet, KeyedDropout, PictureInput
-from netwright.models._convnet import BORDERS, HIDDEN, NARROW, SMALL, rounded
+from netwright.models._convnet import BORDERS, HIDDEN, NARROW, SMALL
+from netwright.models._parts import rounded
 
 
 def kinds(model, kind):

@@ -2,7 +2,9 @@ import dataclasses
 
 import pytest
 
+from netwright.errors import SettingError
 from netwright.models import PictureInput, TableInput
+from netwright.models._inputs import expect_side
 
 
 def test_a_picture_has_so_many_numbers():
@@ -16,3 +18,9 @@ def test_shapes_are_frozen_and_by_name():
     with pytest.raises(TypeError):
         TableInput(3, (2,))
     assert TableInput(numbers=3, sizes=(2,)) == TableInput(numbers=3, sizes=(2,))
+
+
+def test_a_picture_that_would_shrink_to_nothing_is_refused():
+    expect_side("vgg16", PictureInput(channels=3, side=17), 17)
+    with pytest.raises(SettingError, match="side must be 17 pixels or more for vgg16; got 16"):
+        expect_side("vgg16", PictureInput(channels=3, side=16), 17)

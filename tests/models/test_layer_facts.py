@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from netwright.models import Facts, Logistic, Members, TableEmbedding, TableInput, Waves, facts_of
+from netwright.models import (
+    Facts,
+    Logistic,
+    Members,
+    PaddedShortcut,
+    Subsampling,
+    TableEmbedding,
+    TableInput,
+    Waves,
+    facts_of,
+)
 from netwright.models._layer_facts import FACTS
 
 WINDOW = re.compile(
@@ -160,6 +170,8 @@ def test_of_a_tables_embedding_only_the_waves_multiply(numbers):
         (nn.MaxPool2d(3, stride=1, dilation=2), (5, 5), (1, 1), False),
         (nn.AvgPool2d((2, 3)), (2, 3), (2, 3), False),
         (nn.ConvTranspose2d(1, 1, 3, stride=2), (3, 3), (2, 2), True),
+        (Subsampling(1), (2, 2), (2, 2), False),
+        (PaddedShortcut(1, stride=3), (1, 1), (3, 3), False),
     ],
 )
 def test_a_window_reaches_as_far_as_its_kernel_and_gaps(layer, reach, stride, grows):
@@ -174,12 +186,30 @@ def test_affine_layers_and_global_pools_see_everything(layer):
     assert facts_of(layer, (2, 4), (3, 1, 1)).sees_all
 
 
+def test_subsampling_has_the_formula_of_its_pool_and_multiplies_nothing():
+    layer = Subsampling(2)
+    facts = facts_of(layer, (2, 7, 7), tuple(layer(torch.zeros(1, 2, 7, 7)).shape[1:]))
+    assert facts.formula == "floor((7 + 2*0 - 1*(2 - 1) - 1) / 2) + 1 = 3"
+    assert facts.multiply_adds == 0
+
+
+@pytest.mark.parametrize(("side", "stride"), [(7, 2), (8, 2), (8, 3), (1, 2)])
+def test_a_padded_shortcut_says_how_many_places_it_keeps(side, stride):
+    after = tuple(PaddedShortcut(1, stride=stride)(torch.zeros(1, 2, side, side)).shape[1:])
+    facts = facts_of(PaddedShortcut(1, stride=stride), (2, side, side), after)
+    assert facts.formula == f"floor(({side} - 1) / {stride}) + 1 = {after[1]}"
+    assert (side - 1) // stride + 1 == after[1]
+    assert facts.multiply_adds == 0
+
+
 def test_flattening_says_how_many_numbers_come_out():
     assert facts_of(nn.Flatten(), (8, 4, 3), (96,)).formula == "8 * 4 * 3 = 96"
     assert facts_of(nn.Flatten(), (96,), (96,)).formula == ""
 
 
-@pytest.mark.parametrize("layer", [nn.ReLU(), nn.BatchNorm2d(2), nn.Embedding(3, 2)])
+@pytest.mark.parametrize(
+    "layer", [nn.ReLU(), nn.BatchNorm2d(2), nn.Embedding(3, 2), nn.LocalResponseNorm(3)]
+)
 def test_a_kind_outside_the_table_keeps_sizes_and_costs_nothing(layer):
     assert not isinstance(layer, tuple(FACTS))
     assert facts_of(layer, (2, 4, 4), (2, 4, 4)) == Facts()

@@ -45,12 +45,12 @@ def _transposed_convolution(x, kernel, bias, **settings):
     return functional.conv_transpose2d(x, kernel, bias, **settings)
 
 
-def _max_pool(x, kernel, stride, padding):
-    return functional.max_pool2d(x, kernel, stride, padding)
+def _max_pool(x, kernel, stride, padding, ceil_mode):
+    return functional.max_pool2d(x, kernel, stride, padding, ceil_mode=ceil_mode)
 
 
-def _average_pool(x, kernel, stride, padding, ceil_mode):
-    return functional.avg_pool2d(x, kernel, stride, padding, ceil_mode)
+def _average_pool(x, kernel, stride, padding, ceil_mode, count_padding):
+    return functional.avg_pool2d(x, kernel, stride, padding, ceil_mode, count_padding)
 
 
 def _global_average_pool(x):

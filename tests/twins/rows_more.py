@@ -60,12 +60,12 @@ def _convolution(x, kernel, bias, **settings):
     return functional_call(layer, {"weight": kernel, "bias": bias}, (x,))
 
 
-def _max_pool(x, kernel, stride, padding):
-    return nn.MaxPool2d(kernel, stride, padding)(x)
+def _max_pool(x, kernel, stride, padding, ceil_mode):
+    return nn.MaxPool2d(kernel, stride, padding, ceil_mode=ceil_mode)(x)
 
 
-def _average_pool(x, kernel, stride, padding, ceil_mode):
-    return nn.AvgPool2d(kernel, stride, padding, ceil_mode)(x)
+def _average_pool(x, kernel, stride, padding, ceil_mode, count_padding):
+    return nn.AvgPool2d(kernel, stride, padding, ceil_mode, count_padding)(x)
 
 
 def _norm(kind, *, training):

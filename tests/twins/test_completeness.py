@@ -19,7 +19,22 @@ import netwright.objectives
 import netwright.reference
 from netwright.contracts import Score
 from netwright.measures import classification, regression
-from netwright.models import ConvNet, Network, ResNet
+from netwright.models import (
+    ConvNet,
+    Network,
+    ResNet,
+    _alexnet,
+    _inception,
+    _inception_factorised,
+    _inception_residual,
+    _lenet,
+    _mobilenet,
+    _mobilenet_v2,
+    _nasnet,
+    _resnet_cifar,
+    _resnet_deep,
+    _vgg,
+)
 from netwright.objectives import REGRESSION_LOSSES
 from netwright.recipe._settings import Optimiser, Schedule
 from netwright.training import learning_rate
@@ -29,7 +44,23 @@ from twins.test_twins import ROWS
 
 REFERENCE = "netwright.reference"
 MODULES = list(walks.modules(netwright.reference))
+STACK = "a stack of parts that have twins; test_whole_networks.py compares all of it"
 NO_TWIN: dict[object, str] = {
+    _alexnet.AlexNet: STACK,
+    _inception.GoogLeNet: STACK,
+    _inception_factorised.Factorised: STACK,
+    _inception_residual.InceptionResNet: STACK,
+    _lenet.LeNet: STACK,
+    _mobilenet.MobileNet: STACK,
+    _mobilenet_v2.MobileNetV2: STACK,
+    _nasnet.NasNet: STACK,
+    _resnet_cifar.CifarResNet: STACK,
+    _resnet_deep.DeepResNet: STACK,
+    _vgg.Vgg: STACK,
+    _inception.AuxiliaryHead: "a stack of layers that have twins; test_declared_layers.py",
+    _inception_residual.ResidualInception: "x + scale y; inception-residual, the same test",
+    _nasnet.Cell: "sums of layers that have twins; nasnet-a, the same test",
+    _nasnet.Halved: "a shift and two convolutions, which have twins; nasnet-a, the same test",
     ConvNet: "a stack of layers that have twins; test_plans.py and test_whole_networks.py",
     ResNet: "blocks that have twins; test_plans.py and test_whole_networks.py",
     nn.ModuleList: "a list, here an empty one; it computes nothing",

@@ -14,6 +14,7 @@ from types import ModuleType
 from torch import nn
 
 from netwright.models import NETWORKS, PictureInput, Size, TableInput, make_network
+from netwright.models._classics import CLASSICS
 
 CHANNELS, SIDES = (1, 3), (8, 16, 28)  # the convolutional network has another form for each side
 PICTURES = [PictureInput(channels=c, side=side) for c in CHANNELS for side in SIDES]
@@ -24,6 +25,13 @@ TABLES = [
     TableInput(numbers=0, sizes=(3, 20)),
 ]
 MEMBERS = 3
+CLASSIC = tuple(row.name for row in CLASSICS)
+# one small form of each family; its other names differ in how often a block stands there
+FAMILIES = (
+    *("lenet5", "alexnet", "vgg11", "resnet20", "resnet18", "resnet50", "googlenet"),
+    *("inception-factorised", "inception-residual", "mobilenet-v1", "mobilenet-v2", "nasnet-a"),
+)
+FAMILY_SIDE = 16  # pixels, or twice the least that a network takes
 
 
 @dataclass(frozen=True)
@@ -47,9 +55,14 @@ class Built:
 
 
 def networks(*, widths: tuple[float, ...] = (0.25, 1.5), dropout: float = 0.2) -> list[Built]:
-    """Every network by every kind of example, in several sizes, with members where it has them."""
-    built = []
+    """Networks of ours by every kind of example, in several sizes, with members where there are.
+
+    Of those of papers a small form of each family, in the smallest of the widths.
+    """
+    built = [family(name, width=widths[0], dropout=dropout) for name in FAMILIES]
     for name, row in NETWORKS.items():
+        if name in CLASSIC:
+            continue
         shapes = [s for kind in row.takes for s in (PICTURES if kind == "picture" else TABLES)]
         for shape in shapes:
             used = widths[:1] if name == "logistic" else widths  # it has no width
@@ -58,6 +71,13 @@ def networks(*, widths: tuple[float, ...] = (0.25, 1.5), dropout: float = 0.2) -
                 sizes.append(Size(width=widths[0], dropout=dropout, members=MEMBERS))
             built += [Built(name, shape, size) for size in sizes]
     return built
+
+
+def family(name: str, *, width: float, dropout: float) -> Built:
+    """The small form of a network of a paper, at one side."""
+    side = max(FAMILY_SIDE, 2 * NETWORKS[name].least)  # norms of one place are near singular
+    width = max(width, 0.5) if name == "lenet5" else width  # one map alone would die out
+    return Built(name, PictureInput(channels=3, side=side), Size(width=width, dropout=dropout))
 
 
 def leaves(built: list[Built]) -> set[type[nn.Module]]:

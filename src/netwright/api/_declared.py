@@ -13,12 +13,12 @@ from collections.abc import Mapping
 
 from torch import Tensor, fx, nn
 
-from netwright.api._declared_layers import LAYERS
+from netwright.api._declared_layers import LAYERS, joined
 from netwright.api._declaring import Declared, Declaring, as_array
 from netwright.errors import UnavailableError
 from netwright.models import kind_of, traced
 from netwright.reference.layers import global_average_pool
-from netwright.reference.operations import add, flatten, repeat
+from netwright.reference.operations import add, flatten, multiply, repeat
 
 
 def declare(network: nn.Module, given: Mapping[str, Tensor]) -> Declared:
@@ -76,8 +76,12 @@ def _between(to: Declaring, name: str, node: fx.Node, sources: list[str]) -> str
         fed = to.made.feed.get(sources[0])
         flat = fed is not None and fed.ndim == 2
         return sources[0] if flat else graph.apply(name, flatten, x=sources[0])
-    if kind in ("add", "iadd"):
-        return graph.apply(name, add, a=sources[0], b=sources[1])
+    if kind in ("add", "iadd", "mul"):
+        a, b = (to.nodes[x.name] if isinstance(x, fx.Node) else x for x in node.args)
+        return graph.apply(name, multiply if kind == "mul" else add, a=a, b=b)
+    if kind == "cat":
+        parts, axis = _joining(to, node)
+        return joined(to, name, parts, axis=axis)
     if kind == "mean" and node.kwargs.get("dim") == (2, 3):
         return graph.apply(name, global_average_pool, x=sources[0])
     if kind == "unsqueeze":
@@ -88,6 +92,18 @@ def _between(to: Declaring, name: str, node: fx.Node, sources: list[str]) -> str
         case (_, (slice(), int(column))) if kind == "getitem" and sources[0] in to.made.feed:
             return to.fed(f"{sources[0]}[{column}]", to.made.feed[sources[0]][:, column])
     raise _unknown(kind)
+
+
+def _joining(to: Declaring, node: fx.Node) -> tuple[list[str], int]:
+    """Give the names of what `cat` puts together, in its order and repeats, and the axis."""
+    match node.args:
+        case (list() | tuple() as parts, int(axis)):
+            pass
+        case (list() | tuple() as parts,):
+            axis = int(str(node.kwargs.get("dim", 0)))
+        case _:
+            raise _unknown("cat")
+    return [to.nodes[part.name] for part in parts if isinstance(part, fx.Node)], axis
 
 
 def _unknown(kind: str) -> UnavailableError:

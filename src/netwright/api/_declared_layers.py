@@ -10,8 +10,18 @@ import numpy as np
 from torch import nn
 
 from netwright.api._declaring import Declaring, as_array
-from netwright.models import KeyedDropout, Members, TableEmbedding, Waves
-from netwright.reference.activations import mish, relu
+from netwright.models import (
+    Chosen,
+    Codes,
+    KeyedDropout,
+    Members,
+    PaddedShortcut,
+    ScaledTanh,
+    Subsampling,
+    TableEmbedding,
+    Waves,
+)
+from netwright.reference.activations import mish, relu, relu6, scaled_tanh
 from netwright.reference.gradient_check import Equation
 from netwright.reference.layers import (
     affine,
@@ -20,11 +30,14 @@ from netwright.reference.layers import (
     batch_norm_inference,
     convolution,
     embedding,
+    local_response_norm,
     max_pool,
     members,
+    padded_shortcut,
+    subsampling,
     waves,
 )
-from netwright.reference.operations import concatenate, flatten
+from netwright.reference.operations import concatenate, flatten, pick, zero_border
 
 
 def _affine(to: Declaring, name: str, layer: nn.Linear, sources: list[str]) -> str:
@@ -34,6 +47,12 @@ def _affine(to: Declaring, name: str, layer: nn.Linear, sources: list[str]) -> s
         zeros = np.zeros((1, layer.out_features))
         return to.made.graph.apply(name, affine, x=nothing, weight=zeros, bias=bias)
     weight = to.weight(layer.weight, turned=True)
+    return to.made.graph.apply(name, affine, x=sources[0], weight=weight, bias=bias)
+
+
+def _codes(to: Declaring, name: str, layer: Codes, sources: list[str]) -> str:
+    weight = 2 * as_array(layer.weight).T  # fixed: no variable
+    bias = np.zeros(layer.out_features)
     return to.made.graph.apply(name, affine, x=sources[0], weight=weight, bias=bias)
 
 
@@ -68,16 +87,47 @@ def _norm(
 
 
 def _max_pool(to: Declaring, name: str, layer: nn.MaxPool2d, sources: list[str]) -> str:
-    return to.made.graph.apply(name, max_pool, x=sources[0], **_cells(layer))
+    cells = {**_cells(layer), "ceil_mode": layer.ceil_mode}
+    return to.made.graph.apply(name, max_pool, x=sources[0], **cells)
 
 
 def _average_pool(to: Declaring, name: str, layer: nn.AvgPool2d, sources: list[str]) -> str:
-    cells = {**_cells(layer), "ceil_mode": layer.ceil_mode}
+    cells = {
+        **_cells(layer),
+        "ceil_mode": layer.ceil_mode,
+        "count_padding": layer.count_include_pad,
+    }
     return to.made.graph.apply(name, average_pool, x=sources[0], **cells)
 
 
 def _cells(layer: nn.MaxPool2d | nn.AvgPool2d) -> dict[str, object]:
     return {"kernel": layer.kernel_size, "stride": layer.stride, "padding": layer.padding}
+
+
+def _subsampling(to: Declaring, name: str, layer: Subsampling, sources: list[str]) -> str:
+    weight, bias = to.weight(layer.weight), to.weight(layer.bias)
+    given = {"x": sources[0], "coefficient": weight, "bias": bias}
+    return to.made.graph.apply(name, subsampling, **given)
+
+
+def _padded_shortcut(to: Declaring, name: str, layer: PaddedShortcut, sources: list[str]) -> str:
+    settings = {"more": layer.more, "stride": layer.stride}
+    return to.made.graph.apply(name, padded_shortcut, x=sources[0], **settings)
+
+
+def _local_norm(to: Declaring, name: str, layer: nn.LocalResponseNorm, sources: list[str]) -> str:
+    settings = {setting: getattr(layer, setting) for setting in ("size", "alpha", "beta", "k")}
+    return to.made.graph.apply(name, local_response_norm, x=sources[0], **settings)
+
+
+def _zero_border(to: Declaring, name: str, layer: nn.ZeroPad2d, sources: list[str]) -> str:
+    left, right, above, below = layer.padding
+    border = {"rows": (above, below), "columns": (left, right)}
+    return to.made.graph.apply(name, zero_border, x=sources[0], **border)
+
+
+def _chosen(to: Declaring, name: str, layer: Chosen, sources: list[str]) -> str:
+    return to.made.graph.apply(name, pick, x=sources[0], places=as_array(layer.maps), axis=1)
 
 
 def _embedding(to: Declaring, name: str, layer: nn.Embedding, sources: list[str]) -> str:
@@ -100,9 +150,25 @@ def _table(to: Declaring, name: str, layer: TableEmbedding, sources: list[str]) 
         place = f"{name}.vector.{column}"
         learned = to.weight(table.get_parameter("weight"))
         parts.append(to.made.graph.apply(place, embedding, table=learned, tokens=tokens))
+    return joined(to, name, parts, axis=1)
+
+
+def joined(to: Declaring, name: str, parts: list[str], *, axis: int) -> str:
+    """Lay nodes one after the other along an axis; the equation takes two at a time.
+
+    Args:
+        to: what is declared so far.
+        name: the new nodes are its ``beside.1``, ``beside.2``, ...
+        parts: nodes, one or more.
+        axis: counted from the front.
+
+    Returns:
+        The last of the new nodes; the only part, if it is alone.
+    """
     whole = parts[0]
     for number, part in enumerate(parts[1:], start=1):
-        whole = to.made.graph.apply(f"{name}.beside.{number}", concatenate, a=whole, b=part)
+        beside = f"{name}.beside.{number}"
+        whole = to.made.graph.apply(beside, concatenate, a=whole, b=part, axis=axis)
     return whole
 
 
@@ -121,6 +187,7 @@ def _itself(to: Declaring, name: str, layer: nn.Module, sources: list[str]) -> s
 
 
 LAYERS: dict[type[nn.Module], Callable[[Declaring, str, Any, list[str]], str]] = {
+    Codes: _codes,  # before the affine layer, of which it is a kind
     nn.Linear: _affine,
     Members: _members,
     nn.Conv2d: _convolution,
@@ -131,9 +198,16 @@ LAYERS: dict[type[nn.Module], Callable[[Declaring, str, Any, list[str]], str]] =
     nn.Embedding: _embedding,
     TableEmbedding: _table,
     Waves: _waves,
+    Subsampling: _subsampling,
+    PaddedShortcut: _padded_shortcut,
+    nn.LocalResponseNorm: _local_norm,
+    nn.ZeroPad2d: _zero_border,
+    Chosen: _chosen,
     nn.Flatten: _alone(flatten),
     nn.ReLU: _alone(relu),
+    nn.ReLU6: _alone(relu6),
     nn.Mish: _alone(mish),
+    ScaledTanh: _alone(scaled_tanh),
     KeyedDropout: _itself,
     nn.Identity: _itself,
 }

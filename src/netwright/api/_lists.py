@@ -3,12 +3,8 @@
 from typing import Any
 
 from netwright.data import datasets, fetched
-from netwright.models import NETWORKS, PictureInput, TableInput, make_network
+from netwright.models import COSTS, NETWORKS, stated
 from netwright.tasks import TASKS
-
-PICTURE = PictureInput(channels=3, side=32)  # the example that parameters are counted for
-TABLE = TableInput(numbers=32, sizes=(8, 8, 8, 8))
-CLASSES = 10
 
 
 def list_tasks() -> list[dict[str, Any]]:
@@ -25,18 +21,19 @@ def list_tasks() -> list[dict[str, Any]]:
 
 
 def list_models() -> list[dict[str, Any]]:
-    """Every network: name, parameters at a stated input, what it takes, what it is."""
+    """Every network: its cost at the input and classes its paper states, and what it takes."""
     rows = []
     for row in NETWORKS.values():
-        shape = PICTURE if "picture" in row.takes else TABLE
-        network = make_network(row.name, shape, CLASSES)
-        side = [PICTURE.channels, PICTURE.side, PICTURE.side]
+        shape, classes, source = stated(row)
+        cost = COSTS[row.name]
         rows.append(
             {
                 "name": row.name,
-                "parameters": sum(p.numel() for p in network.parameters()),
-                "input": side if "picture" in row.takes else [TABLE.numbers],
-                "classes": CLASSES,
+                "parameters": cost.parameters,
+                "multiply_adds": cost.multiply_adds,
+                "input": [shape.channels, shape.side, shape.side],
+                "classes": classes,
+                "source": source,
                 "takes": list(row.takes),
                 "what": row.what,
             }

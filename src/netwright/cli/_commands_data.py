@@ -77,8 +77,15 @@ def models(*, json: Json = False) -> None:
     from netwright import api
 
     rows = api.list_models()
-    table = [(r["name"], f"{r['parameters']:,}", ", ".join(r["takes"]), r["what"]) for r in rows]
-    text = columns([("model", "parameters", "takes", "what"), *table])
+    table = [
+        (
+            *(r["name"], f"{r['parameters']:,}", f"{r['multiply_adds']:,}"),
+            *("x".join(map(str, r["input"])), str(r["classes"]), r["what"], r["source"]),
+        )
+        for r in rows
+    ]
+    heads = ("model", "parameters", "multiply-adds", "input", "classes", "what", "source")
+    text = columns([heads, *table])
     Output(as_json=json).result({"models": rows}, "\n".join(text))
 
 

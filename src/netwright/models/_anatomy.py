@@ -30,6 +30,7 @@ from netwright.contracts import Layer, Spread
 from netwright.errors import UnavailableError
 from netwright.models._embeddings import TableEmbedding
 from netwright.models._layer_facts import Facts, Shape, facts_of, flattened
+from netwright.models._lenet import Subsampling
 
 WHOLE = ("mean", "amax", "sum")  # calls whose results see their whole input
 
@@ -58,7 +59,7 @@ class Traced:
 
 class _Tracer(fx.Tracer):
     def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
-        return isinstance(m, TableEmbedding) or not any(m.children())
+        return isinstance(m, TableEmbedding | Subsampling) or not any(m.children())
 
 
 def arguments(network: nn.Module) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from netwright.models._dropout import KeyedDropout
 from netwright.models._inputs import PictureInput
+from netwright.models._parts import rounded
 
 WIDTHS, SMALL_WIDTHS = (24, 32, 48, 64), (32, 64)
 HIDDEN = 256
@@ -69,11 +70,6 @@ class ConvNet(nn.Module):
         """(n, channels, side, side) -> (n, outputs)."""
         y: Tensor = self.head(self.features(pictures))
         return y
-
-
-def rounded(width: float) -> int:
-    """The nearest multiple of 8, 8 at least: kernels are fastest there."""
-    return max(8, round(width / 8) * 8)
 
 
 def _norm(width: int, *, small: bool) -> list[nn.Module]:

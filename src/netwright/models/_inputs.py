@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from netwright.errors import SettingError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureInput:
@@ -32,3 +34,21 @@ class TableInput:
 
     numbers: int
     sizes: tuple[int, ...]
+
+
+def expect_side(name: str, shape: PictureInput, least: int) -> None:
+    """Refuse pictures that a network would shrink to nothing.
+
+    Args:
+        name: of the network.
+        shape: of one picture.
+        least: the smallest side that it takes, in pixels.
+
+    Raises:
+        SettingError: if the side is smaller.
+
+    Example:
+        >>> expect_side("vgg16", PictureInput(channels=3, side=32), 17)
+    """
+    if shape.side < least:
+        raise SettingError("side", shape.side, wanted=f"{least} pixels or more for {name}")

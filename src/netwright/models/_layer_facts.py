@@ -23,7 +23,9 @@ from typing import Any
 from torch import nn
 
 from netwright.models._embeddings import BENT, WAVES, TableEmbedding, Waves
+from netwright.models._lenet import Subsampling
 from netwright.models._mlp import Members
+from netwright.models._resnet_cifar import PaddedShortcut
 
 Shape = tuple[int, ...]
 Pair = tuple[int, int]
@@ -105,6 +107,20 @@ def _pool(layer: nn.Module, before: Shape, after: Shape) -> Facts:
     return Facts(_sides(layer, before, after), 0, _window(layer))
 
 
+def _subsampling(layer: Subsampling, before: Shape, after: Shape) -> Facts:
+    return _pool(layer.mean, before, after)
+
+
+def _strided(layer: PaddedShortcut, before: Shape, after: Shape) -> Facts:
+    """Places are left out: a window of one place, by the stride."""
+    stride = (layer.stride, layer.stride)
+    words = [
+        f"floor(({b} - 1) / {layer.stride}) + 1 = {a}"
+        for b, a in zip(before[1:], after[1:], strict=True)
+    ]
+    return Facts(_once(words), 0, Window((1, 1), stride))
+
+
 def _affine(layer: nn.Linear, before: Shape, after: Shape) -> Facts:
     rows = math.prod(before[:-1])
     return Facts("", rows * layer.in_features * layer.out_features, sees_all=True)  # (4)
@@ -176,6 +192,8 @@ FACTS: dict[type[nn.Module], Callable[[Any, Shape, Shape], Facts]] = {
     nn.MaxPool2d: _pool,
     nn.AvgPool2d: _pool,
     nn.AdaptiveAvgPool2d: _everything,
+    Subsampling: _subsampling,
+    PaddedShortcut: _strided,
     nn.Linear: _affine,
     nn.Flatten: _flatten,
     Members: _members,

@@ -36,6 +36,25 @@ def test_zeros_of_the_padding_count():
     np.testing.assert_array_equal(y, [[[[5.0, 5.0]]]])
 
 
+def test_or_do_not_count():
+    x = [[[[6.0, 9.0]]]]
+    given = {"kernel": (1, 3), "stride": 1, "padding": (0, 1), "count_padding": False}
+    y, saved = average_pool.forward(x, **given)
+    np.testing.assert_array_equal(y, [[[[7.5, 7.5]]]])
+    dx = average_pool.backward([[[[2.0, 4.0]]]], saved).x
+    np.testing.assert_array_equal(dx, [[[[3.0, 3.0]]]])
+
+
+@pytest.mark.parametrize("case", range(20))
+def test_where_padding_does_not_count_a_flat_picture_stays_flat(case):
+    given = {**draw(case), "count_padding": False}
+    y, saved = average_pool.forward(**{**given, "x": np.full_like(given["x"], 2.5)})
+    np.testing.assert_allclose(y, 2.5, atol=1e-12)
+    dy = np.random.default_rng(case).normal(size=y.shape)
+    dx = average_pool.backward(dy, saved).x
+    np.testing.assert_allclose(dx.sum(axis=(2, 3)), dy.sum(axis=(2, 3)), atol=1e-12)
+
+
 def test_what_hangs_over_the_end_does_not_count():
     y, _ = average_pool.forward([[[[1.0, 3.0, 7.0]]]], kernel=(1, 2))
     np.testing.assert_array_equal(y, [[[[2.0]]]])

@@ -37,6 +37,16 @@ def test_padding_is_never_the_largest():
     np.testing.assert_array_equal(y, np.full((1, 1, 2, 2), -3.0))
 
 
+def test_rounded_up_the_last_window_hangs_over_the_end():
+    x = [[[[1.0, 3.0, -7.0]]]]
+    y, _ = max_pool.forward(x, kernel=(1, 2))
+    np.testing.assert_array_equal(y, [[[[3.0]]]])
+    y, saved = max_pool.forward(x, kernel=(1, 2), ceil_mode=True)
+    np.testing.assert_array_equal(y, [[[[3.0, -7.0]]]])
+    dx = max_pool.backward([[[[2.0, 5.0]]]], saved).x
+    np.testing.assert_array_equal(dx, [[[[0, 2, 5]]]])
+
+
 def test_of_equal_numbers_the_first_gets_the_gradient():
     _, saved = max_pool.forward(np.ones((1, 1, 2, 2)), kernel=2)
     np.testing.assert_array_equal(max_pool.backward([[[[7.0]]]], saved).x, [[[[7, 0], [0, 0]]]])

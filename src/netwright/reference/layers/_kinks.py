@@ -1,4 +1,4 @@
-"""Cases of a block whose slopes can be measured: no ReLU inside gets a number near 0.
+"""Cases of a block whose slopes can be measured: no ReLU inside gets a number near a kink.
 
 What a ReLU inside a block gets cannot be drawn, only what leads to it. But a bias in front of a
 ReLU shifts all that it gets: if nothing changes sides when the bias moves by a gap either way,
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from netwright.reference.activations import relu
+from netwright.reference.activations import relu, relu6
 
 GAP = 1e-3  # a finite difference of step 1e-5 does not reach over it
 
@@ -49,13 +49,13 @@ def settled(
 def _sides(
     forward: Callable[..., tuple[Any, object]], arguments: dict[str, Any]
 ) -> NDArray[np.bool_]:
-    """Of everything that any ReLU of the block gets, whether it is above 0."""
+    """Of everything that any ReLU of the block gets, whether it passes."""
     return np.concatenate([bend.passes.ravel() for bend in _bends(forward(**arguments)[1])])
 
 
-def _bends(saved: object) -> Iterator[relu.Saved]:
+def _bends(saved: object) -> Iterator[relu.Saved | relu6.Saved]:
     """All that ReLUs saved, however deep in what a block saved."""
-    if isinstance(saved, relu.Saved):
+    if isinstance(saved, relu.Saved | relu6.Saved):
         yield saved
     elif is_dataclass(saved):
         for field in fields(saved):

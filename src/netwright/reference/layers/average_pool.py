@@ -9,17 +9,20 @@ cells. Rounded up, the last window hangs over the end of the padded axis (but a 
 start beyond x and the padding before it is left out). With xpad the padded x,
 
     y[n,c,i,j] = (1 / m_ij) sum_{a,b} xpad[n,c, s i + a, s j + b]                          (2)
-    m_ij       = cells of window (i, j) that lie in the padded picture                     (3)
+    m_ij       = cells of window (i, j) that lie in the padded picture, or, without
+                 ``count_padding``, in x itself                                            (3)
 
-so m is k k in every window that does not hang over: zeros of the padding count, what lies beyond
-does not. With dy = dL/dy, every cell gets its share from each window it lies in:
+so with ``count_padding`` m is k k in every window that does not hang over: zeros of the padding
+count, what lies beyond does not. Without it a mean at the rim is of what is there. With dy =
+dL/dy, every cell gets its share from each window it lies in:
 
     dL/dxpad[n,c,r,q] = sum dy[n,c,i,j] / m_ij over all windows with (r, q) in them        (4)
 
 x is (n, c, h, w).
 
 Source: LeCun et al. 1998, "Gradient-based learning applied to document recognition", section
-II.A, for averaging as a layer; the form of (1) and (3) at the rim is that of PyTorch.
+II.A, for averaging as a layer; the forms of (1) and (3) at the rim are those of PyTorch, where
+``count_padding`` is called count_include_pad.
 """
 
 from dataclasses import dataclass
@@ -53,6 +56,7 @@ def forward(
     stride: Pair | None = None,
     padding: Pair = 0,
     ceil_mode: bool = False,
+    count_padding: bool = True,
 ) -> tuple[Array, Saved]:
     """Take the mean of every window: equations (1) to (3).
 
@@ -62,6 +66,7 @@ def forward(
         stride: s, cells, 1 or more; None for the kernel's size: windows side by side.
         padding: p, cells of zeros on each side, from 0 to half of the kernel.
         ceil_mode: whether (1) is rounded up, so that no row or column is left over.
+        count_padding: whether zeros of the padding count in (3).
 
     Returns:
         y of shape (n, c, h', w'), in the unit of x, and what ``backward`` will ask for.
@@ -77,7 +82,8 @@ def forward(
     """
     x = real("x", x, "n", "c", "h", "w")
     windows = lay_pool(x.shape, kernel, stride, padding, ceil_mode=ceil_mode)  # (1)
-    share = 1 / np.outer(_cells_inside(windows, 0), _cells_inside(windows, 1))  # (3)
+    rows, columns = (_cells_inside(windows, axis, count_padding) for axis in (0, 1))
+    share = 1 / np.outer(rows, columns)  # (3)
     y = gather(x, windows).sum(axis=(2, 3)) * share  # (2)
     return y, Saved(x.shape, share, windows)
 
@@ -103,12 +109,16 @@ def example(rng: np.random.Generator) -> dict[str, Array | tuple[int, int] | boo
         "stride": stride if rng.random() < 0.7 else None,
         "padding": (int(rng.integers(kh // 2 + 1)), int(rng.integers(kw // 2 + 1))),
         "ceil_mode": bool(rng.random() < 0.5),
+        "count_padding": bool(rng.random() < 0.5),
     }
 
 
-def _cells_inside(windows: Windows, axis: int) -> Array:
-    """Along one axis, how many cells of each window lie in the padded picture."""
+def _cells_inside(windows: Windows, axis: int, count_padding: bool) -> Array:
+    """Along one axis, how many cells of each window lie in the picture, with padding or without."""
     first = np.arange(windows.count[axis]) * windows.stride[axis]
-    end = windows.picture[axis] + 2 * windows.padding[axis]
-    inside = np.minimum(first + windows.kernel[axis], end) - first
+    begin = windows.padding[axis]  # of x in the padded axis
+    end = begin + windows.picture[axis]
+    if count_padding:
+        begin, end = 0, end + windows.padding[axis]
+    inside = np.minimum(first + windows.kernel[axis], end) - np.maximum(first, begin)
     return inside.astype(np.float64)

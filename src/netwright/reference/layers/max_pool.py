@@ -3,9 +3,11 @@
 Each channel by itself. Along an axis of length h, with padding p on both sides, kernel k and
 stride s, the answer has
 
-    h' = floor((h + 2 p - k) / s) + 1                                                      (1)
+    h' = floor((h + 2 p - k) / s) + 1, or rounded up with ``ceil_mode``                    (1)
 
-cells. With xpad the x padded by minus infinity, so that padding is never the largest,
+cells. Rounded up, the last window hangs over the end (but a window that would start beyond x and
+the padding before it is left out). With xpad the x padded by minus infinity, so that padding, and
+what lies beyond, is never the largest,
 
     y[n,c,i,j] = max_{a,b} xpad[n,c, s i + a, s j + b]                                     (2)
 
@@ -44,7 +46,12 @@ class Grads:
 
 
 def forward(
-    x: Array, *, kernel: Pair, stride: Pair | None = None, padding: Pair = 0
+    x: Array,
+    *,
+    kernel: Pair,
+    stride: Pair | None = None,
+    padding: Pair = 0,
+    ceil_mode: bool = False,
 ) -> tuple[Array, Saved]:
     """Keep the largest number of every window: equations (1) to (3).
 
@@ -53,6 +60,7 @@ def forward(
         kernel: k, cells, 1 or more; one number, or (rows, columns).
         stride: s, cells, 1 or more; None for the kernel's size: windows side by side.
         padding: p, cells on each side, from 0 to half of the kernel.
+        ceil_mode: whether (1) is rounded up, so that no row or column is left over.
 
     Returns:
         y of shape (n, c, h', w'), in the unit of x, and what ``backward`` will ask for.
@@ -67,7 +75,7 @@ def forward(
         array([[[[5., 5.]]]])
     """
     x = real("x", x, "n", "c", "h", "w")
-    windows = lay_pool(x.shape, kernel, stride, padding)  # (1)
+    windows = lay_pool(x.shape, kernel, stride, padding, ceil_mode=ceil_mode)  # (1)
     patches = gather(x, windows, beyond=-np.inf)
     n, c, kh, kw, *size = patches.shape
     cells = patches.reshape(n, c, kh * kw, *size)
@@ -84,7 +92,7 @@ def backward(dy: Array, saved: Saved) -> Grads:
     return Grads(x=scatter(to_the_maximum, saved.windows))  # (4)
 
 
-def example(rng: np.random.Generator) -> dict[str, Array | tuple[int, int] | None]:
+def example(rng: np.random.Generator) -> dict[str, Array | tuple[int, int] | bool | None]:
     """Arguments of ``forward`` for one random case: no two numbers of x are near each other."""
     n, c = rng.integers(1, 3, size=2)
     kh, kw = rng.integers(1, 4, size=2).tolist()
@@ -95,4 +103,5 @@ def example(rng: np.random.Generator) -> dict[str, Array | tuple[int, int] | Non
         "kernel": (kh, kw),
         "stride": stride if rng.random() < 0.7 else None,
         "padding": (int(rng.integers(kh // 2 + 1)), int(rng.integers(kw // 2 + 1))),
+        "ceil_mode": bool(rng.random() < 0.5),
     }
