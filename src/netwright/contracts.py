@@ -106,6 +106,11 @@ class Task(Protocol):
         ...
 
     @property
+    def targets(self) -> tuple[str, ...]:
+        """The names of the stored arrays that hold what is to be learned."""
+        ...
+
+    @property
     def draws(self) -> int:
         """How many random numbers the augmentation of one example needs; 0 without one."""
         ...
@@ -123,6 +128,14 @@ class Task(Protocol):
 
     def loss(self, output: "Tensor", batch: Batch) -> "Tensor":
         """The mean over the batch of what training minimises; a tensor of shape ()."""
+        ...
+
+    def views(self, batch: Batch) -> Sequence[Batch]:
+        """Further views of a prepared batch, whose answers are averaged; empty for none."""
+        ...
+
+    def doubtful(self, output: "Tensor") -> "Tensor":
+        """Which rows of combined output need ``views``: bool (n,)."""
         ...
 
     def combine(self, output: "Tensor") -> "Tensor":
@@ -159,6 +172,17 @@ class Recorder(Protocol):
 
     def timing(self, line: Mapping[str, object]) -> None:
         """Keep one line of clock times."""
+        ...
+
+    @property
+    def wants_tensors(self) -> bool:
+        """Whether ``tensors`` does anything; the loop makes none for nothing."""
+        ...
+
+    def tensors(
+        self, step: int, weights: Mapping[str, "Tensor"], gradients: Mapping[str, "Tensor"]
+    ) -> None:
+        """Look at all weights and the last step's gradients, by name, at an evaluation."""
         ...
 
     def checkpoint(

@@ -120,9 +120,7 @@ def test_members_are_an_axis_of_their_own():
 
 def test_a_name_that_is_nearly_right_is_guessed():
     assert nearest_network("mlp").name == "mlp"
-    with pytest.raises(
-        SettingError, match=r"model must be one of logistic, mlp, .*\n.*mean alexnet"
-    ):
+    with pytest.raises(SettingError, match=r"model must be one of the \d+ of: .*\n.*mean alexnet"):
         nearest_network("alexnett")
     with pytest.raises(SettingError, match=r"got 'zzz'\nnetwright models lists them"):
         nearest_network("zzz")

@@ -44,9 +44,12 @@ def test_rows_are_every_setting_in_the_order_of_the_definition():
 
 def test_every_mistake_of_every_layer_is_named_at_once():
     with pytest.raises(RecipeError, match="epochs must be a number above 0; got 0") as caught:
-        resolve(preset={"epochs": 0}, user={"dropout": 1, "lerning_rate": 2, "augment": "spin"})
+        resolve(
+            preset={"epochs": 0}, user={"dropout": 1, "lerning_rate": 2, "augment": "flip flip"}
+        )
     assert caught.value.mistakes == (
-        "augment must be none, or some of shift, affine and flip joined by +; got 'spin'",
+        "augment must be none, or kinds joined by +, each with a strength if wanted: flip+crop:4; "
+        "got 'flip flip'",
         "dropout must be a share, from 0 up to, not at, 1; got 1",
         "epochs must be a number above 0; got 0",
         "lerning_rate must be a setting; got 'lerning_rate' (did you mean learning_rate?)",

@@ -37,7 +37,7 @@ WRONG = {
     "warmup": [-0.1, 1],
     "smoothing": [-0.1, 1],
     "ema": [-0.1, 1],
-    "augment": ["", "none+flip", "flip+", "rotate", "flip flip", 3],
+    "augment": ["", "flip+", "+flip", "flip flip", "crop:", "crop:-1", "Flip", 3],
     "patience": [-1, 0.5],
     "evaluations": [-1, 0.5],
     "device": ["tpu", 0],

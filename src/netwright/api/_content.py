@@ -103,7 +103,7 @@ def _class_parts(prepared: Prepared, done: Evaluated, split: str) -> dict[str, A
 
 def _galleries(prepared: Prepared, done: Evaluated, split: str) -> dict[str, Any]:
     rows = _rows(prepared, split)
-    arrays = {k: v[rows] for k, v in prepared.examples.arrays.items() if k in ("label", "target")}
+    arrays = {k: v[rows] for k, v in prepared.examples.arrays.items() if k in prepared.task.targets}
     losses = prepared.task.losses(done.output, arrays)
     answers = prepared.task.answers(done.output)
     worst = np.argsort(-losses, kind="stable")[:SHOWN]

@@ -115,7 +115,7 @@ def evaluate_run(run: str | Path | Run, data: str | Path | None = None) -> Evalu
     rows = np.arange(count, dtype=np.int64)
     task = run.model.task
     done = evaluate(run.model.network, task, Examples(held.arrays, {"all": rows}), rows)
-    targets = {k: v for k, v in held.arrays.items() if k in ("label", "target")}
+    targets = {k: v for k, v in held.arrays.items() if k in task.targets}
     return Evaluation(
         run=run,
         split=held.split,

@@ -97,8 +97,11 @@ def _task(
         width=settings.width,
         members=settings.members,
         dropout=settings.dropout,
+        activation=settings.activation,
+        init=settings.init,
         smoothing=settings.smoothing,
         augment=settings.augment,
+        tta=settings.tta,
         **statistics,
     )
 

@@ -59,7 +59,7 @@ def score(prepared: Prepared, weights: Mapping[str, Any]) -> Scored:
 
 def targets_all(prepared: Prepared) -> dict[str, Any]:
     """The target arrays of all rows."""
-    return {k: v for k, v in prepared.examples.arrays.items() if k in ("label", "target")}
+    return {k: v for k, v in prepared.examples.arrays.items() if k in prepared.task.targets}
 
 
 def targets_of(prepared: Prepared, split: str) -> dict[str, Any]:

@@ -257,6 +257,8 @@ def _make_task(
         "width": settings.width,
         "members": settings.members,
         "dropout": settings.dropout,
+        "activation": settings.activation,
+        "init": settings.init,
     }
     if target.classes:
         made: AnyTask = TableClassification(

@@ -82,6 +82,17 @@ class RunFolder:
         """Keep one line of clock times."""
         self._timing.add(line)
 
+    @property
+    def wants_tensors(self) -> bool:
+        """Whether ``tensors`` does anything."""
+        return False
+
+    def tensors(
+        self, step: int, weights: Mapping[str, Tensor], gradients: Mapping[str, Tensor]
+    ) -> None:
+        """Nothing yet."""
+        del step, weights, gradients
+
     def checkpoint(
         self,
         step: int,

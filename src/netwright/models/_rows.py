@@ -18,7 +18,9 @@ class Size:
     Args:
         width: factor on its widths.
         dropout: share of units dropped.
-        members: networks trained as one; only ``mlp`` has more than one.
+        members: networks trained as one.
+        activation: between hidden layers, by name; empty for the network's own.
+        init: how weights start, by name; empty for the network's own.
 
     Raises:
         SettingError: naming the first one that cannot work.
@@ -27,6 +29,8 @@ class Size:
     width: float = 1.0
     dropout: float = 0.0
     members: int = 1
+    activation: str = ""
+    init: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < self.width <= 64:

@@ -19,9 +19,19 @@ def _whole(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_whole)]
 Share = Annotated[float, Field(ge=0, lt=1)]
-Optimiser = Literal["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"]
-Schedule = Literal["constant", "linear", "cosine", "one-cycle", "flat-cosine", "step"]
-_KINDS = "(shift|affine|flip)"
+Optimiser = Literal["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "muon"]
+Schedule = Literal[
+    "constant",
+    "linear",
+    "cosine",
+    "one-cycle",
+    "flat-cosine",
+    "step",
+    "inverse-time",
+    "exponential",
+    "or plateau",
+]
+_KIND = r"[a-z]+(:[0-9]*\.?[0-9]+)?"  # which kinds there are, and how strong, the task knows
 
 WANTED = {
     "preset": "fast, medium or best",
@@ -40,16 +50,25 @@ WANTED = {
     "epochs": "a number above 0",
     "minutes": "a number of minutes above 0",
     "batch_size": "a whole number, 1 or more",
-    "optimiser": "sgd, momentum, nesterov, adagrad, rmsprop, adam or adamw",
+    "optimiser": "sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw or muon",
     "learning_rate": "a number above 0",
     "momentum": "a number from 0 up to, not at, 1",
     "beta2": "a number from 0 up to, not at, 1",
     "weight_decay": "a number, 0 or more",
-    "schedule": "constant, linear, cosine, one-cycle, flat-cosine or step",
+    "schedule": "constant, linear, cosine, one-cycle, flat-cosine, step, inverse-time, exponential "
+    "or plateau",
+    "rate_drop": "a factor above 1",
+    "plateau": "a whole number, 1 or more",
+    "l1": "a number, 0 or more",
+    "clip": "a number, 0 or more",
+    "freeze": "none, features or a number of stages",
+    "thaw": "a share, from 0 up to, not at, 1",
+    "stage_rate": "a factor above 0 and up to 1",
+    "tta": "none, doubtful or all",
     "warmup": "a share, from 0 up to, not at, 1",
     "smoothing": "a share, from 0 up to, not at, 1",
     "ema": "a share, from 0 up to, not at, 1",
-    "augment": "none, or some of shift, affine and flip joined by +",
+    "augment": "none, or kinds joined by +, each with a strength if wanted: flip+crop:4",
     "patience": "a whole number, 0 or more",
     "evaluations": "a whole number, 0 or more",
     "device": "auto, cpu, cuda or mps",
@@ -88,10 +107,20 @@ class Settings(BaseModel):
 
     # the network
     width: float = Field(1.0, gt=0, le=64, description="factor on the network's widths")
-    members: int = Field(
-        1, ge=1, le=64, description="networks trained as one, answers averaged (mlp)"
-    )
+    members: int = Field(1, ge=1, le=64, description="networks trained as one, answers averaged")
     dropout: Share = Field(0.0, description="share of units dropped in training")
+
+    activation: Text = Field("", description="between hidden layers; empty: the network's own")
+    init: Text = Field("", description="how weights start; empty: the network's own")
+    pretrained: Text = Field(
+        "", description="weights to begin with: a run, a safetensors file, torchvision:NAME"
+    )
+    freeze: Annotated[str, Field(pattern="^(none|features|[0-9]{1,4})$")] = Field(
+        "none", description="stages that stay as they are: none, features, or the first so many"
+    )
+    thaw: Share = Field(
+        0.0, description="share of the steps after which frozen stages thaw, last first; 0: never"
+    )
 
     # the training
     epochs: float = Field(10.0, gt=0, le=100_000, description="passes over the training examples")
@@ -108,14 +137,31 @@ class Settings(BaseModel):
     warmup: Share = Field(
         0.0, description="share of the steps in which the rate rises; one-cycle: 0.3 if 0"
     )
+    rate_drop: float = Field(
+        10.0, gt=1, le=1e12, description="what step and plateau divide the rate by"
+    )
+    plateau: int = Field(
+        3, ge=1, description="evaluations without a better one before plateau divides the rate"
+    )
+    stage_rate: float = Field(
+        1.0, gt=0, le=1, description="factor on the rate from each stage to the one before it"
+    )
+    l1: float = Field(0.0, ge=0, description="slope of the L1 penalty on weights")
+    clip: float = Field(0.0, ge=0, description="largest norm of all gradients together; 0: any")
     smoothing: Share = Field(0.0, description="share of a label spread over all")
     ema: Share = Field(
         0.0, description="decay of the running mean of the weights that is kept; 0: none"
     )
     augment: str = Field(
         "none",
-        pattern=f"^(none|{_KINDS}(\\+{_KINDS})*)$",
-        description="shift, affine, flip, joined by +, or none",
+        pattern=f"^{_KIND}(\\+{_KIND})*$",
+        description="kinds joined by +, each with a strength if wanted, as flip+crop:4; or none",
+    )
+    tta: Literal["none", "doubtful", "all"] = Field(
+        "none", description="answer the mean of several views of a picture, always or in doubt"
+    )
+    loss_weights: Text = Field(
+        "", description="weights of several targets' losses: price=0.5;colour=1"
     )
     patience: int = Field(
         0, ge=0, description="evaluations without a better one before stopping; 0: never"

@@ -1,7 +1,7 @@
 """What every task that answers with one of k classes has in common."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -15,15 +15,18 @@ from netwright.measures.classification import (
     log_probabilities,
     majority,
 )
+from netwright.tasks._network_task import NetworkTask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClassAnswers:
+class ClassAnswers(NetworkTask):
     """Classes by name, and the answers and scores that follow from log-odds.
 
     Args:
         classes: label names, in the order of the outputs; at least 2, no repeats.
     """
+
+    targets: ClassVar[tuple[str, ...]] = ("label",)
 
     classes: tuple[str, ...]
 

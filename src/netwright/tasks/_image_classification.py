@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from netwright.contracts import Batch, Goal
 from netwright.errors import SettingError
-from netwright.models import PictureInput, Size, make_network, nearest_network
+from netwright.models import PictureInput, make_network
 from netwright.objectives import cross_entropy
 from netwright.tasks._augment import DRAWS, KINDS, affine, flip, shift
 from netwright.tasks._classes import ClassAnswers
@@ -36,10 +36,8 @@ class ImageClassification(ClassAnswers):
         mean: of each channel over the training split, 0 to 255.
         std: of each channel over the training split, above 0.
         network: a name in ``netwright.models.NETWORKS``.
-        width: factor on the network's widths.
-        members: networks trained as one.
-        dropout: share of units dropped.
         smoothing: share of each label spread over all classes, from 0 up to, not at, 1.
+        tta: "none", or several views of a picture: "doubtful" where one is not enough, "all".
         augment: "none", or some of "shift", "affine", "flip" joined by "+".
 
     Raises:
@@ -55,11 +53,9 @@ class ImageClassification(ClassAnswers):
     mean: tuple[float, ...]
     std: tuple[float, ...]
     network: str = "convnet"
-    width: float = 1.0
-    members: int = 1
-    dropout: float = 0.0
     smoothing: float = 0.0
     augment: str = "none"
+    tta: str = "none"
 
     def __post_init__(self) -> None:
         self.check_classes()
@@ -71,7 +67,7 @@ class ImageClassification(ClassAnswers):
             raise SettingError("mean", self.mean, wanted=f"{self.channels} numbers, and std too")
         if not all(0 < std < math.inf for std in self.std):
             raise SettingError("std", self.std, wanted="above 0")
-        nearest_network(self.network)
+        self.check_network()
         if self.augment != "none" and not set(self.augment.split("+")) <= set(KINDS):
             raise SettingError("augment", self.augment, wanted=f"none, or {', '.join(KINDS)}")
 
@@ -88,8 +84,7 @@ class ImageClassification(ClassAnswers):
     def model(self) -> nn.Module:
         """A fresh network; the caller has seeded torch's generator."""
         shape = PictureInput(channels=self.channels, side=self.side)
-        size = Size(width=self.width, dropout=self.dropout, members=self.members)
-        return make_network(self.network, shape, len(self.classes), size)
+        return make_network(self.network, shape, len(self.classes), self.size)
 
     def prepare(self, batch: Batch, draws: Tensor | None = None) -> Batch:
         """uint8 to float32, augmented where ``draws`` are given, then normalised."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from torch import Tensor, nn
 
 from netwright.contracts import Batch, Goal
-from netwright.models import Size, TableInput, make_network, nearest_network
+from netwright.models import TableInput, make_network
 from netwright.objectives import cross_entropy
 from netwright.tasks._classes import ClassAnswers
 
@@ -24,9 +24,6 @@ class TableClassification(ClassAnswers):
         numbers: how many number columns the preprocessing gives.
         sizes: how many codes each category column has.
         network: a name in ``netwright.models.NETWORKS``.
-        width: factor on the network's widths.
-        members: networks trained as one.
-        dropout: share of units dropped.
         smoothing: share of each label spread over all classes, from 0 up to, not at, 1.
 
     Raises:
@@ -41,14 +38,11 @@ class TableClassification(ClassAnswers):
     numbers: int
     sizes: tuple[int, ...]
     network: str = "mlp"
-    width: float = 1.0
-    members: int = 1
-    dropout: float = 0.0
     smoothing: float = 0.0
 
     def __post_init__(self) -> None:
         self.check_classes()
-        nearest_network(self.network)
+        self.check_network()
 
     @property
     def goal(self) -> Goal:
@@ -58,8 +52,7 @@ class TableClassification(ClassAnswers):
     def model(self) -> nn.Module:
         """A fresh network; the caller has seeded torch's generator."""
         shape = TableInput(numbers=self.numbers, sizes=self.sizes)
-        size = Size(width=self.width, dropout=self.dropout, members=self.members)
-        return make_network(self.network, shape, len(self.classes), size)
+        return make_network(self.network, shape, len(self.classes), self.size)
 
     def prepare(self, batch: Batch, draws: Tensor | None = None) -> Batch:
         """Nothing: preprocessing has made floats and codes already."""

@@ -19,15 +19,16 @@ from torch import Tensor, nn
 from netwright.contracts import Arrays, Batch, Goal, Score
 from netwright.errors import DataError, SettingError
 from netwright.measures.regression import mean_predictor, regression_measures
-from netwright.models import Size, TableInput, make_network, nearest_network
+from netwright.models import TableInput, make_network
 from netwright.objectives import REGRESSION_LOSSES
+from netwright.tasks._network_task import NetworkTask
 
 ROUNDING = 1e-12  # share of the mean
 SKEWED = 1.0  # a sample skewness of normal data exceeds it in fewer than 1 of 10,000 sets of 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableRegression:
+class TableRegression(NetworkTask):
     """Settings of the task, checked once, when it is made.
 
     Args:
@@ -37,9 +38,6 @@ class TableRegression:
         mean: of the (log) target over the training split.
         std: of the (log) target over the training split, above 0.
         network: a name in ``netwright.models.NETWORKS``.
-        width: factor on the network's widths.
-        members: networks trained as one.
-        dropout: share of units dropped.
         objective: a name in ``netwright.objectives.REGRESSION_LOSSES``.
 
     Raises:
@@ -50,6 +48,7 @@ class TableRegression:
     what: ClassVar[str] = "a number for each row"
     inputs: ClassVar[tuple[str, ...]] = ("numbers", "categories")
     draws: ClassVar[int] = 0
+    targets: ClassVar[tuple[str, ...]] = ("target",)
 
     numbers: int
     sizes: tuple[int, ...]
@@ -57,13 +56,10 @@ class TableRegression:
     mean: float
     std: float
     network: str = "mlp"
-    width: float = 1.0
-    members: int = 1
-    dropout: float = 0.0
     objective: str = "mse"
 
     def __post_init__(self) -> None:
-        nearest_network(self.network)
+        self.check_network()
         if not 0 < self.std < math.inf:
             raise SettingError("std", self.std, wanted="above 0")
         if self.objective not in REGRESSION_LOSSES:
@@ -78,8 +74,7 @@ class TableRegression:
     def model(self) -> nn.Module:
         """A fresh network; the caller has seeded torch's generator."""
         shape = TableInput(numbers=self.numbers, sizes=self.sizes)
-        size = Size(width=self.width, dropout=self.dropout, members=self.members)
-        return make_network(self.network, shape, 1, size)
+        return make_network(self.network, shape, 1, self.size)
 
     def prepare(self, batch: Batch, draws: Tensor | None = None) -> Batch:
         """Standardise the target, where there is one; only then is float32 fine enough."""

@@ -50,7 +50,8 @@ def outputs(
     first = next(model.parameters())
     was_training = model.training
     model.eval()
-    parts, total, with_target = [], 0.0, "label" in examples.arrays or "target" in examples.arrays
+    parts, total = [], 0.0
+    with_target = all(name in examples.arrays for name in task.targets)
     try:
         with torch.inference_mode():
             each = sum(array[:1].size for array in examples.arrays.values())
@@ -86,7 +87,7 @@ def evaluate(
         The split's outputs and scores.
     """
     output, loss = outputs(model, task, examples, rows)
-    targets = {n: a[rows] for n, a in examples.arrays.items() if n in ("label", "target")}
+    targets = {n: a[rows] for n, a in examples.arrays.items() if n in task.targets}
     return Evaluated(loss, task.measures(output, targets), output)
 
 

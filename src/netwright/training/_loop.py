@@ -240,6 +240,9 @@ class Trainer:
         self.recorder.history(line)
         self.recorder.timing({"step": state.step, "seconds": time.perf_counter() - began})
         self._values = {name: float(v) for name, v in line.items()}
+        if self.recorder.wants_tensors:
+            flat = stepper.flat
+            self.recorder.tensors(state.step, flat.named(flat.values), flat.named(flat.gradients))
         self.save(best=better)
 
     def _is_best(self, goal: Score, loss: float) -> bool:

@@ -1,0 +1,62 @@
+"""What every task that trains one of our networks has in common."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from netwright.contracts import Batch
+from netwright.models import Size, nearest_network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkTask:
+    """Which network, how big, how regularised; and the views of a task that has but one.
+
+    Args:
+        network: a name in ``netwright.models.NETWORKS``.
+        width: factor on the network's widths.
+        members: networks trained as one.
+        dropout: share of units dropped.
+        activation: a name in ``netwright.models.ACTIVATIONS``; empty for the network's own.
+        init: a name in ``netwright.models.STARTS``; empty for the network's own.
+
+    Raises:
+        SettingError: naming the first one that cannot work.
+    """
+
+    network: str = "logistic"
+    width: float = 1.0
+    members: int = 1
+    dropout: float = 0.0
+    activation: str = ""
+    init: str = ""
+
+    @property
+    def size(self) -> Size:
+        """What ``make_network`` wants to know."""
+        return Size(
+            width=self.width,
+            dropout=self.dropout,
+            members=self.members,
+            activation=self.activation,
+            init=self.init,
+        )
+
+    def check_network(self) -> None:
+        """Refuse a network that is not there.
+
+        Raises:
+            SettingError: naming the nearest one.
+        """
+        nearest_network(self.network)
+
+    def views(self, batch: Batch) -> Sequence[Batch]:
+        """None but the batch itself."""
+        del batch
+        return ()
+
+    def doubtful(self, output: Tensor) -> Tensor:
+        """No row of combined output is looked at again: bool (n,)."""
+        return torch.zeros(len(output), dtype=torch.bool)
