@@ -182,7 +182,10 @@ class Recorder(Protocol):
     def tensors(
         self, step: int, weights: Mapping[str, "Tensor"], gradients: Mapping[str, "Tensor"]
     ) -> None:
-        """Look at all weights and the last step's gradients, by name, at an evaluation."""
+        """Look at all weights and the last step's gradients, by name, at an evaluation.
+
+        They are the training's own and change with its next step: copy what is to be kept.
+        """
         ...
 
     def checkpoint(

@@ -35,6 +35,14 @@ WRONG = {
     "weight_decay": [-1e-9, math.inf],
     "schedule": ["sometimes", 0],
     "warmup": [-0.1, 1],
+    "rate_drop": [1, 0.5, math.inf],
+    "plateau": [0, 1.5],
+    "l1": [-1e-9, math.inf],
+    "clip": [-1, math.nan],
+    "freeze": ["all", "", "-1", 2],
+    "thaw": [-0.1, 1],
+    "stage_rate": [0, 1.1],
+    "tta": ["sometimes", 0],
     "smoothing": [-0.1, 1],
     "ema": [-0.1, 1],
     "augment": ["", "flip+", "+flip", "flip flip", "crop:", "crop:-1", "Flip", 3],
@@ -43,7 +51,19 @@ WRONG = {
     "device": ["tpu", 0],
     "tensorboard": ["perhaps", 2],
 }
-TEXTS = ("task", "target", "model", "group", "time", "kinds", "plan")
+TEXTS = (
+    "task",
+    "target",
+    "model",
+    "group",
+    "time",
+    "kinds",
+    "plan",
+    "activation",
+    "init",
+    "pretrained",
+    "loss_weights",
+)
 
 
 def test_every_setting_with_a_constraint_has_its_sentence_and_the_others_are_text():
@@ -77,7 +97,7 @@ def test_texts_are_text(name):
         ("epochs", [1e-6, 100_000, "0.5"]),
         ("batch_size", [1, 2**20]),
         ("minutes", [None, 0.1]),
-        ("augment", ["none", "flip", "shift+affine+flip"]),
+        ("augment", ["none", "flip", "shift+affine+flip", "crop:4+rotate:.5"]),
         ("tensorboard", [True, False, "true"]),
     ],
 )

@@ -116,7 +116,7 @@ def test_scores_and_answers_are_those_of_classes():
         ({"std": (float("nan"),)}, "std must be above 0"),
         ({"std": (float("inf"),)}, "std must be above 0"),
         ({"classes": ("a",)}, "classes must be 2 or more different names"),
-        ({"network": "os.system"}, "model must be one of logistic"),
+        ({"network": "os.system"}, "model must be one of the "),
         ({"augment": "spin"}, "augment must be none, or shift, affine, flip; got 'spin'"),
         ({"augment": "shift+none"}, "augment must be none, or shift, affine, flip"),
         ({"augment": ""}, "augment must be none, or shift, affine, flip"),

@@ -107,7 +107,7 @@ def test_answers_do_not_overflow():
         ({"std": float("nan")}, "std must be above 0; got nan"),
         ({"std": float("inf")}, "std must be above 0; got inf"),
         ({"objective": "mse2"}, "objective must be one of mse, mae, huber; got 'mse2'"),
-        ({"network": "a.b.C"}, "model must be one of logistic, mlp"),
+        ({"network": "a.b.C"}, "model must be one of the "),
     ],
 )
 def test_settings_that_cannot_work_are_an_error(changed, words):

@@ -16,14 +16,19 @@ PLAIN = Candidate(dtype="fp32", memory="contiguous", threads=1)
 class Memory:
     """A ``Recorder`` that keeps everything."""
 
-    def __init__(self):
+    def __init__(self, *, wants_tensors=False):
         self.lines, self.timings, self.checkpoints = [], [], []
+        self.wants_tensors, self.looks = wants_tensors, []
 
     def history(self, line):
         self.lines.append(dict(line))
 
     def timing(self, line):
         self.timings.append(dict(line))
+
+    def tensors(self, step, weights, gradients):
+        held = [{name: t.clone() for name, t in group.items()} for group in (weights, gradients)]
+        self.looks.append((step, *held))
 
     def checkpoint(self, step, tensors, state, *, best):
         self.checkpoints.append((step, tensors, dict(state), best))

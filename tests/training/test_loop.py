@@ -272,3 +272,18 @@ def test_the_task_settings_of_the_plan_are_used(
     trainer = make_trainer(make_image_task(), examples, settings, steps=2, candidate=last)
     assert trainer._feed.batch(0)["picture"].is_contiguous(memory_format=torch.channels_last)
     trainer.run()
+
+
+def test_who_wants_them_sees_weights_and_gradients_at_every_evaluation(train, memory):
+    memory.wants_tensors = True
+    trainer = train()
+    trainer.run()
+    names = {name for name, _ in trainer._stepper.model.named_parameters()}
+    assert [step for step, _, _ in memory.looks] == [line["step"] for line in memory.lines]
+    for (_, weights, gradients), (_, tensors, _, _) in zip(
+        memory.looks, memory.checkpoints, strict=True
+    ):
+        assert set(weights) == set(gradients) == names
+        for name, weight in weights.items():
+            assert weight.equal(tensors["weights"][name])
+        assert all(bool(gradient.abs().sum() > 0) for gradient in gradients.values())
