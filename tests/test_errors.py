@@ -100,6 +100,13 @@ def test_an_unknown_name_names_the_nearest_or_the_list():
     assert far.hint == "netwright models lists them"
 
 
+def test_a_table_that_no_command_lists_is_listed_by_the_error_however_long():
+    names = [f"name{number}" for number in range(11)]
+    error = errors.unknown_name("init", "zzz", names)
+    assert str(error) == f"init must be one of {', '.join(names)}; got 'zzz'"
+    assert errors.unknown_name("init", "name0x", names).hint == "did you mean name0?"
+
+
 def test_a_long_table_is_named_by_the_command_that_lists_it():
     names = [f"name{number}" for number in range(11)]
     error = errors.unknown_name("model", "name0x", names, listing="netwright models")

@@ -66,14 +66,16 @@ class SettingError(UsageError):
         self.wanted = wanted
 
 
-def unknown_name(setting: str, got: str, known: Collection[str], *, listing: str) -> SettingError:
+def unknown_name(
+    setting: str, got: str, known: Collection[str], *, listing: str = ""
+) -> SettingError:
     """The error for a name that is in none of our tables.
 
     Args:
         setting: what the name is of.
         got: the name that came.
         known: the names there are.
-        listing: the command that lists them.
+        listing: the command that lists them; empty for none, and then the error lists them all.
 
     Returns:
         The error to raise; it names the nearest one there is.
@@ -86,8 +88,8 @@ def unknown_name(setting: str, got: str, known: Collection[str], *, listing: str
         did you mean convnet?
     """
     near = difflib.get_close_matches(got, known, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]}?" if near else f"{listing} lists them"
-    few = len(known) <= MOST_NAMES
+    hint = f"did you mean {near[0]}?" if near else f"{listing} lists them" if listing else ""
+    few = len(known) <= MOST_NAMES or not listing
     wanted = f"one of {', '.join(known)}" if few else f"one of the {len(known)} of: {listing}"
     return SettingError(setting, got, wanted=wanted, hint=hint)
 

@@ -17,9 +17,35 @@ def test_every_mistake_is_named_at_once_before_anything_is_read():
         "epochs must be a number above 0; got 0",
         "model must be one of the 24 of: netwright models; got 'mpl' (did you mean mlp?)",
         "modl must be a setting; got 'modl' (did you mean model?)",
-        "task must be one of image-classification, table-classification, table-regression; "
-        "got 'table' (did you mean table-regression?)",
+        "task must be one of image-classification, table-classification, table-regression, "
+        "several-targets; got 'table' (did you mean table-regression?)",
     )
+
+
+def test_a_name_of_no_activation_and_of_no_initialiser_is_named_with_the_nearest():
+    check_user_settings({"activation": "gelu", "init": "he"})
+    check_user_settings({"activation": "", "init": ""})
+    with pytest.raises(RecipeError) as caught:
+        check_user_settings({"activation": "rely", "init": "xaver"})
+    assert caught.value.mistakes == (
+        "activation must be one of linear, sigmoid, tanh, scaled_tanh, relu, relu6, leaky_relu, "
+        "elu, softplus, mish, gelu, silu, hard_swish, maxout; got 'rely' (did you mean relu?)",
+        "init must be one of zero, small, xavier, xavier_normal, he, he_uniform, lecun, "
+        "orthogonal, torch; got 'xaver' (did you mean xavier?)",
+    )
+
+
+def test_words_of_augment_are_looked_up_and_each_mistake_is_told_once():
+    check_user_settings({"augment": "none"})
+    check_user_settings({"augment": "flip+crop:40"})  # whether it fits, the pictures tell
+    for augment, words in (
+        ("flip+rotat", "augment must be none, or some of flip, shift, .*did you mean rotate.*"),
+        ("rotate:181", "augment must be rotate:0 to rotate:180; got 'rotate:181'"),
+        ("flip flip", "augment must be none, or kinds joined by .*; got 'flip flip'"),
+    ):
+        with pytest.raises(RecipeError, match=f"^{words}$") as caught:
+            check_user_settings({"augment": augment})
+        assert len(caught.value.mistakes) == 1
 
 
 def test_epochs_and_minutes_exclude_each_other():

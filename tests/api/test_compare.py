@@ -1,7 +1,7 @@
 import pytest
 
 import netwright as nw
-from netwright.errors import DataError
+from netwright.errors import DataError, SettingError
 
 
 def test_a_run_is_not_better_than_itself(runs):
@@ -59,3 +59,23 @@ def test_numbers_are_compared_in_their_own_unit(runs, data, tmp_path):
     done = nw.compare(runs.houses.path, log.path)
     mse = [part.scores["mse"].value for part in (done.first, done.second)]
     assert abs(done.paired.difference) == pytest.approx(abs(mse[0] - mse[1]), rel=1e-9)
+
+
+def test_of_two_runs_the_better_one_that_keeps_to_the_limits_is_chosen(runs, data, tmp_path):
+    better = nw.train(
+        data / "houses.csv", out=tmp_path, target="price", model="logistic", plan="fp32", epochs=40,
+        learning_rate=0.5,
+    )  # fmt: skip
+    paths = (runs.houses.path, better.path)
+    assert nw.compare(*paths).chosen == "second"
+    done = nw.compare(*paths, require="parameters<=1e6; latency_ms<=1e5")
+    assert (done.chosen, [limit["met"] for limit in done.summary()["limits"]]) == (
+        "second",
+        [[True, True]] * 2,
+    )
+    low = done.values[1]["rmse"]
+    assert nw.compare(*paths, require=f"rmse>={low + 1}").chosen == "first"
+    done = nw.compare(*paths, require="parameters<=1")
+    assert (done.chosen, done.paired.better) == ("neither", "second")
+    with pytest.raises(SettingError, match="require must be about a measure of the run; got 'para"):
+        nw.compare(*paths, require="parametres<=1")

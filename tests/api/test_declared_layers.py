@@ -10,9 +10,11 @@ from torch import nn
 from netwright.api._declared import declare
 from netwright.api._declared_layers import LAYERS
 from netwright.models import (
+    ACTIVATIONS,
     Chosen,
     Codes,
     KeyedDropout,
+    Maxout,
     Members,
     Mlp,
     PaddedShortcut,
@@ -55,6 +57,11 @@ SINGLE = [
     (nn.Flatten(), PICTURE),
     (nn.ReLU(), PICTURE),
     (nn.Mish(), ROW),
+    (nn.LeakyReLU(0.3), PICTURE),
+    (nn.ELU(0.5), PICTURE),
+    (Maxout(), PICTURE),
+    (Maxout(axis=-1), (4, 3, 6)),
+    *((ACTIVATIONS[name](), PICTURE) for name in ACTIVATIONS),
     (nn.Identity(), ROW),
     (KeyedDropout(0.5), ROW),
 ]

@@ -89,3 +89,14 @@ def test_every_class_must_be_trained_and_one_that_is_never_scored_is_said():
     counts["b"]["train"] = 0
     with pytest.raises(DataError, match="train must have rows of every class; got 'b' elsewhere"):
         expect_classes(counts)
+
+
+def test_colour_is_fitted_on_the_training_pictures_where_it_is_used(data):
+    assert _prepared(data / "photos", augment="flip").task.colour_axes == ()
+    done = _prepared(data / "photos", augment="colour:0.2+flip")
+    train = done.examples.arrays["picture"][done.examples.rows("train")]
+    flat = train.transpose(1, 0, 2, 3).reshape(3, -1).astype(float)
+    axes = np.reshape(done.task.colour_axes, (3, 3))
+    np.testing.assert_allclose(axes.T @ axes, np.cov(flat, bias=True), rtol=1e-8)
+    with pytest.raises(SettingError, match="must be crop:0 to crop:5 for pictures of 10 pixels"):
+        _prepared(data / "photos", augment="crop:6")

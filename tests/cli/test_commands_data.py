@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,19 @@ def test_inspect_trains_nothing_and_leaves_nothing(place, call):
     before = sorted(Path().rglob("*"))
     assert call("inspect photos").code == 0
     assert sorted(Path().rglob("*")) == before
+
+
+def test_inspect_draws_what_augmentation_makes_of_the_pictures(place, call, tmp_path):
+    done = call(f"inspect photos --augment flip+crop:2 --out {tmp_path / 'sheet.png'}")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[-1] == f"sheet: {tmp_path / 'sheet.png'}"
+    assert (tmp_path / "sheet.png").read_bytes().startswith(b"\x89PNG")
+    facts = json.loads(call("inspect photos --augment flip --json").out)
+    assert facts["sheet"] == "augment.png"
+    Path("augment.png").unlink()
+    alone = call("inspect photos --out x.png")
+    assert (alone.code, alone.out) == (2, "")
+    assert "--out must come with --augment; got it alone" in alone.err
 
 
 def test_the_lists_have_a_line_for_each(call):

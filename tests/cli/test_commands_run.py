@@ -165,3 +165,15 @@ def test_reproduce_gives_the_same_bytes_again(place, call):
     for name in ("digits", "people", "photos"):
         done = call(f"reproduce runs/{name} --quiet")
         assert (done.code, done.out, done.err) == (0, "identical\n", ""), name
+
+
+def test_compare_says_which_limits_are_missed(place, call):
+    lines = call("compare runs/people runs/people --require parameters<=1").out.splitlines()
+    assert lines[-1] == "of those that meet every limit: neither"
+    assert lines[-2].split()[0] == "parameters<=1"
+    assert lines[-2].count("(missed)") == 2
+    wrong = call("compare runs/people runs/people --require parameters=1")
+    assert (wrong.code, wrong.err.splitlines()[0]) == (
+        2,
+        "require must be like parameters<=100000; got 'parameters=1'",
+    )

@@ -92,3 +92,29 @@ def test_data_or_a_run_to_resume_and_not_both(place, call, line):
     done = call(line)
     assert (done.code, done.out) == (2, "")
     assert "DATA must be a path" in done.err or "--resume must stand alone; got DATA" in done.err
+
+
+def test_a_rate_is_given_or_found_and_finding_trains_nothing(place, call, tmp_path, monkeypatch):
+    done = call(f"train people.csv --target label --lr 0.02 {FAST} --out {tmp_path / 'runs'}")
+    (run,) = (tmp_path / "runs").iterdir()
+    assert done.code == 0
+    assert "learning_rate = 0.02" in (run / "recipe.toml").read_text()
+    found = call(f"train digits --lr find {FAST} --out {tmp_path / 'none'}")
+    assert found.code == 0
+    assert not (tmp_path / "none").exists()
+    assert found.out.splitlines()[-1] == "picture  learning_rate.svg"
+    wrong = call("train digits --lr quick")
+    assert (wrong.code, wrong.err.splitlines()[0]) == (
+        2,
+        "--lr must be a number above 0, or \"find\"; got 'quick'",
+    )
+    assert call(f"train --resume {run} --lr find").code == 2
+
+
+def test_what_is_trained_how_reaches_the_recipe(place, call, tmp_path):
+    line = f"train photos --augment flip+crop:2 --members 2 --freeze none {FAST} --out {tmp_path}"
+    assert call(line).code == 0
+    (run,) = tmp_path.iterdir()
+    recipe = (run / "recipe.toml").read_text()
+    for said in ('augment = "flip+crop:2"', "members = 2", 'freeze = "none"'):
+        assert said in recipe

@@ -17,13 +17,16 @@ LINES = {
         "predict runs/houses houses.csv --quiet",
         "predict runs/photos photos photos/dark/d00.png",
     ],
-    "compare": ["compare runs/people runs/people", "compare runs/houses runs/houses"],
+    "compare": ["compare runs/people runs/people", "compare runs/houses runs/houses",
+                "compare runs/people runs/people --require parameters<=9"],
     "verify": ["verify runs/digits"],
     "reproduce": ["reproduce runs/people"],
     "inspect": ["inspect digits", "inspect people.csv --target label", "inspect photos",
-                "inspect houses.csv --target price", "inspect paths.csv --target label"],
+                "inspect houses.csv --target price", "inspect paths.csv --target label",
+                "inspect people.csv --target label,age"],
     "explain": ["explain runs/people", "explain runs/photos --equation Linear",
                 "explain runs/houses --check-gradients"],
+    "learning-rate": ["train digits --lr find --plan fp32 --model logistic"],
     "tasks": ["tasks"],
     "models": ["models"],
     "datasets": ["datasets"],
@@ -55,7 +58,7 @@ def test_every_command_with_json_has_a_schema_and_no_schema_is_left_over():
     from netwright.cli._commands import app
 
     commands = [name for name in app if not name.startswith("-")]
-    assert _names() == sorted([*commands, "error"])
+    assert _names() == sorted([*commands, "error", "learning-rate"])
 
 
 @pytest.mark.parametrize("name", _names())
@@ -137,3 +140,15 @@ def test_an_error_names_code_and_next_step(place, call):
     assert facts["exit_code"] == done.code == 65
     assert facts["hint"] == "did you mean photos?"
     assert facts["message"] in done.err
+
+
+def test_several_targets_print_what_the_schemas_say(place, call, tmp_path):
+    line = f"train people.csv --target label,age --model logistic {FAST} --out {tmp_path} --json"
+    run = _checked("train", call(line))
+    assert {"skill", "label/accuracy", "age/rmse"} <= set(run["measures"]["test"])
+    assert _checked("evaluate", call(f"evaluate {run['run']} --json"))["goal"] == run["goal"]
+    _checked("compare", call(f"compare {run['run']} {run['run']} --json"))
+    answers = _checked("predict", call(f"predict {run['run']} people.csv --json"))["answers"]
+    assert set(answers[0]["targets"]) == {"label", "age"}
+    words = call(f"predict {run['run']} people.csv").out.splitlines()[0].split()
+    assert words[0::2] == ["label", "age"]

@@ -1,6 +1,6 @@
 from types import SimpleNamespace
 
-from netwright.cli._words import columns, evaluation_words, goal_line, run_words
+from netwright.cli._words import columns, evaluation_words, goal_line, range_words, run_words
 from netwright.contracts import Goal, Score
 
 GOAL = {"measure": "accuracy", "value": 0.9, "standard_error": 0.01, "trivial": 0.1, "split": "val"}
@@ -46,6 +46,20 @@ def test_fractions_are_in_percent_and_other_measures_are_not():
     assert lines[3].split() == ["accuracy", "90.00", "%", "+-", "10.00", "%", "50.00", "%"]
     assert lines[4].split() == ["log_loss", "0.5", "0.7"]
     assert lines[-1] == "one row was left out"
+
+
+def test_a_range_test_is_told_by_its_rules_or_says_nothing():
+    found = SimpleNamespace(
+        verdict="the loss fell", suggestions={"tenth": 0.0123, "valley": 1e-3}, picture="a.svg"
+    )
+    assert range_words(found).splitlines() == [
+        "the loss fell",
+        "tenth   0.012  a tenth of the rate with the lowest loss",
+        "valley  0.001  the middle of the longest fall",
+        "picture  a.svg",
+    ]
+    nothing = SimpleNamespace(verdict="the curve says nothing", suggestions={}, picture="")
+    assert range_words(nothing) == "the curve says nothing"
 
 
 def test_columns_are_aligned_without_blanks_at_the_end():

@@ -9,7 +9,7 @@ import pytest
 
 from netwright.data import _download
 from netwright.data._catalogue import RemoteFile
-from netwright.data._download import download, require_allowed
+from netwright.data._download import download, fetch_text, require_allowed
 from netwright.errors import DataError, SettingError, UnavailableError
 
 DATA = bytes(range(256)) * 4000
@@ -96,6 +96,31 @@ def test_another_file_is_refused_and_not_kept(server, tmp_path):
     assert FILE.sha256 in str(caught.value)
     assert "nothing was kept" in caught.value.hint
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_first_digits_of_a_checksum_and_a_bound_are_enough_to_know_a_file(server, tmp_path):
+    known = RemoteFile("a.gz", 2**20, FILE.sha256[:8])
+    assert FILE.exact
+    assert not known.exact
+    download(server.base + "whole", known, tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == DATA
+    words = r"a\.gz must be at most 1,048,576 bytes with SHA-256 [0-9a-f]{8}\.\.\.; got SHA-256 "
+    with pytest.raises(DataError, match=words):
+        download(server.base + "other", known, tmp_path / "b")
+    with pytest.raises(DataError, match="got more than 1,000 bytes"):
+        download(server.base + "whole", RemoteFile("a.gz", 1000, FILE.sha256[:8]), tmp_path / "b")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_text_is_short_and_utf8(server):
+    with pytest.raises(DataError, match="must send at most 1,000 bytes; got more"):
+        fetch_text(server.base + "whole", limit=1000)
+    with pytest.raises(DataError, match="must send UTF-8 text; got 'utf-8' codec"):
+        fetch_text(server.base + "whole")
+    with pytest.raises(UnavailableError, match="must be reachable; got: 404"):
+        fetch_text(server.base + "gone")
+    with pytest.raises(SettingError, match="base_url must be an https address"):
+        fetch_text("http://example.com/x")
 
 
 @pytest.mark.parametrize("what", ["cut", "short"])

@@ -106,7 +106,23 @@ def test_a_block_is_the_same_as_each_picture():
     np.testing.assert_array_equal(PictureForm(8, 1).apply_block(flat), flat[:, None])
 
 
+def test_a_cut_keeps_the_middle_of_the_square_and_blends_nothing_where_it_fits():
+    picture = random(256, 300, 3)
+    form = PictureForm(224, 3, cut=0.875)
+    assert form.fits(256, 300)
+    middle = picture[16:240, 38:262]
+    np.testing.assert_array_equal(form.apply(picture).transpose(1, 2, 0), middle)
+    block = np.stack([picture, random(256, 300, 3)])
+    np.testing.assert_array_equal(form.apply_block(block)[0], form.apply(picture))
+    smaller = PictureForm(56, 3, cut=0.875).apply(picture)
+    np.testing.assert_array_equal(smaller, PictureForm(56, 3).apply(middle))
+    assert PictureForm(8, 3, cut=0.01).apply(random(9, 9, 3)).shape == (3, 8, 8)
+
+
 def test_what_no_form_can_be_is_refused():
+    for cut in (0.0, 1.5):
+        with pytest.raises(SettingError, match="cut must be a share, above 0 and up to 1; got"):
+            PictureForm(8, 3, cut=cut)
     with pytest.raises(SettingError, match=r"side must be from 1 to 4096; got 0"):
         PictureForm(0, 3)
     with pytest.raises(SettingError, match=r"channels must be 1 for grey or 3 for colour; got 2"):

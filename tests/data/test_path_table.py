@@ -1,4 +1,5 @@
 import numpy as np
+import polars as pl
 import pytest
 from PIL import Image
 
@@ -49,3 +50,13 @@ def test_files_named_more_than_once_are_said(root):
         "1 rows name a file that another row names",
         "1 files have more than one label: 0.png",
     )
+
+
+def test_several_targets_come_as_columns_and_need_no_classes(root):
+    targets = pl.DataFrame({"kind": ["a", "a"], "price": ["1", None]})
+    rows = [("0.png", "a, 1"), ("1.png", "a, ")]
+    source = open_path_table(rows, root, targets=targets, several=True)
+    assert (source.classes, source.labels) == ((), ("a, 1", "a, "))
+    assert source.targets.equals(targets)
+    other = [("0.png", "a, 2"), ("1.png", "a, ")]
+    assert open_path_table(other, root, targets=targets, several=True).digest != source.digest

@@ -3,7 +3,7 @@ import pytest
 
 from netwright.data._columns import infer_columns
 from netwright.data._table_reading import read_table
-from netwright.data._targets import find_target, infer_task, leak_notes
+from netwright.data._targets import find_target, find_targets, infer_task, leak_notes
 from netwright.errors import SettingError
 
 NAMES = ("size", "label", "2", "price")
@@ -93,3 +93,37 @@ def test_the_echo_in_a_real_table_is_named(shared_data):
     assert [note.split("'")[1] for note in leaks(frame, "survived")] == ["alive"]
     ames = read_table(shared_data / "tabular_ames" / "AmesHousing.csv").frame
     assert leaks(ames, "SalePrice") == ()
+
+
+COLUMNS = ["size", "a,b", "price", "sold"]
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        ("price", ("price",)),
+        ("price,last", ("price", "sold")),
+        (" 0 , 2", ("size", "price")),
+        ("a,b", ("a,b",)),  # a name wins over a list
+        ("1,price", ("a,b", "price")),
+        (["a,b", "sold"], ("a,b", "sold")),
+        (-1, ("sold",)),
+    ],
+)
+def test_several_columns_are_joined_by_commas(target, found):
+    assert find_targets(COLUMNS, target) == found
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("price,3,2", "target must be different columns: 'price' is asked for twice; got 'price,3"),
+        ("price,prise", "target must be the name of a column, perhaps 'price'"),
+        ("price,", "target must be the name of a column"),
+        ("price,9", "target must be an index from -4 to 3, or a name; got '9'"),
+        (None, "target must be the name of a column, perhaps 'price'"),
+    ],
+)
+def test_several_columns_that_cannot_be_are_an_error(target, words):
+    with pytest.raises(SettingError, match=words):
+        find_targets(COLUMNS, target)

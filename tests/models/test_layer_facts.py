@@ -13,6 +13,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from netwright.models import (
     Facts,
     Logistic,
+    Maxout,
     Members,
     PaddedShortcut,
     Subsampling,
@@ -213,3 +214,9 @@ def test_flattening_says_how_many_numbers_come_out():
 def test_a_kind_outside_the_table_keeps_sizes_and_costs_nothing(layer):
     assert not isinstance(layer, tuple(FACTS))
     assert facts_of(layer, (2, 4, 4), (2, 4, 4)) == Facts()
+
+
+def test_maxout_says_how_many_units_its_pieces_make():
+    assert facts_of(Maxout(), (8, 4, 3), (4, 4, 3)) == Facts("8 / 2 = 4")
+    assert facts_of(Maxout(axis=-1), (3, 10), (3, 5)) == Facts("10 / 2 = 5")
+    assert facts_of(Maxout(axis=-1), (10,), (5,)) == Facts("10 / 2 = 5")

@@ -138,9 +138,3 @@ def test_a_network_for_pictures_refuses_rows(name):
         make_network(name, TABLES[0], 2)
     with pytest.raises(SettingError, match="shape must be that of a picture"):
         NETWORKS[name].make(TABLES[0], 2, Size())
-
-
-@pytest.mark.parametrize("name", [name for name in NETWORKS if name != "mlp"])
-def test_only_the_mlp_has_members(name):
-    with pytest.raises(SettingError, match=f"members must be 1 for {name}; mlp has members; got 2"):
-        make_network(name, PictureInput(channels=1, side=32), 2, Size(members=2))

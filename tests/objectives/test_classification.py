@@ -36,6 +36,18 @@ def test_the_mean_over_rows_and_members(logits, smoothing, seed):
     assert float(found) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
+@given(logits=LOGITS, seed=st.integers(0, 9))
+def test_weights_count_rows_more_or_less(logits, seed):
+    rows, members, classes = logits.shape
+    labels = (np.arange(rows) + seed) % classes
+    weights = np.random.default_rng(seed).random(rows)
+    each = np.stack([equation_1(logits[:, m], labels, 0.1) for m in range(members)])
+    found = cross_entropy(
+        torch.tensor(logits), torch.tensor(labels), smoothing=0.1, weights=torch.tensor(weights)
+    )
+    assert float(found) == pytest.approx((weights * each).mean(), rel=1e-9, abs=1e-9)
+
+
 def test_one_member_is_the_same_with_and_without_its_axis():
     logits, labels = torch.randn(4, 3), torch.tensor([0, 2, 1, 1])
     assert cross_entropy(logits, labels) == cross_entropy(logits.unsqueeze(1), labels)

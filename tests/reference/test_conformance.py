@@ -21,13 +21,17 @@ ROOM = "netwright.reference."
 # one array of any shape at all: there is no wrong one
 ANY_SHAPE: set[str] = {
     "activations.elu",
+    "activations.gelu",
+    "activations.hard_swish",
     "activations.leaky_relu",
     "activations.linear",
+    "activations.maxout",
     "activations.mish",
     "activations.relu",
     "activations.relu6",
     "activations.scaled_tanh",
     "activations.sigmoid",
+    "activations.silu",
     "activations.softplus",
     "activations.tanh",
     "initialisers.he",

@@ -48,3 +48,10 @@ def test_which_measures_are_percentages():
     assert words.is_fraction("macro_f1", goal)
     assert not words.is_fraction("loss", goal)
     assert words.score_text(None, "loss", goal) == ""
+
+
+def test_measures_of_one_target_among_several_carry_its_name():
+    assert words.measure_words("price/rmse") == "price: RMSE"
+    assert words.measure_words("a/b/balanced_accuracy") == "a/b: balanced accuracy"
+    assert words.is_share("colour/f1")
+    assert not words.is_share("price/rmse")

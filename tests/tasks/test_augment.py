@@ -1,155 +1,137 @@
-"""Augmentation against NumPy: what known numbers do to a picture."""
+"""Augmentation of batches as wholes: keyed by example, and all parts together."""
 
-import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
-from netwright.tasks._augment import DRAWS, KINDS, affine, flip, reach, shift
+from netwright.randomness import table
+from netwright.tasks._augment import augmented, normalised
+from netwright.tasks._augment_colour import Colours
+from netwright.tasks._augment_kinds import KINDS, augmentation_from
+from netwright.tasks._augment_pixels import reach
 
-NEUTRAL = 0.5  # no angle, no zoom, no shear, no shift, no flip
+SIDE = 28
+GREY = Colours(mean=(30.0,), std=(20.0,))
+RGB = Colours(mean=(30.0, 90.0, 120.0), std=(20.0, 50.0, 40.0), axes=(9.0, 1, 2, 3, 4, 5, 6, 7, 8))
+MIXES = ("mixup", "cutmix")
+EVERYTHING = "+".join(name for name in KINDS if name not in (*MIXES, "shift"))
+NEEDS_COLOUR = ("saturation", "colour", EVERYTHING)
 
 
-def pictures(count=4, channels=1, side=9, seed=0):
-    torch.manual_seed(seed)
+TEXTS = (*(name for name in KINDS if name not in MIXES), "flip+crop", EVERYTHING)
+CASES = [(t, c) for t in TEXTS for c in (1, 3) if c == 3 or t not in NEEDS_COLOUR]
+
+
+def pictures(count, channels, side=SIDE):
+    torch.manual_seed(0)
     return torch.randint(0, 256, (count, channels, side, side), dtype=torch.uint8)
 
 
-def draws(count=4, **places):
-    u = torch.full((count, DRAWS), NEUTRAL)
-    for place, value in places.items():
-        u[:, int(place[1:])] = value
-    return u
+def run(text, whole, draws):
+    channels = whole.shape[1]
+    kinds = augmentation_from(text, side=whole.shape[2], channels=channels)
+    colours = GREY if channels == 1 else RGB
+    return augmented({"picture": whole}, draws, kinds, colours)["picture"]
 
 
-def rolled(picture, down, right, mode):
-    """The picture seen through a window moved by whole pixels."""
-    most = max(abs(down), abs(right), 1)
-    padded = np.pad(picture, ((0, 0), (most, most), (most, most)), mode=mode)
-    side = picture.shape[1]
-    moved = np.roll(padded, (-down, -right), axis=(1, 2))
-    return moved[:, most : most + side, most : most + side]
+def keyed(text, count, channels, epoch=0):
+    columns = augmentation_from(text, side=SIDE, channels=channels).draws
+    return torch.from_numpy(table(3, "augment", count, columns, epoch=epoch))
 
 
-@given(
-    rows=st.floats(0, 0.999),
-    columns=st.floats(0, 0.999),
-    side=st.sampled_from([8, 28, 57, 84]),
-    channels=st.sampled_from([1, 3]),
-)
-def test_a_shift_is_a_roll_with_black_or_the_mirrored_border(rows, columns, side, channels):
-    most = reach(side)
-    whole = pictures(2, channels, side)
-    found = shift(whole, draws(2, u0=rows, u1=columns))
-    down, right = (
-        min(2 * most, int(np.float32(u) * (2 * most + 1))) - most for u in (rows, columns)
-    )
-    mode = "constant" if channels == 1 else "reflect"
-    assert found.dtype == torch.uint8
-    for picture, moved in zip(whole.numpy(), found.numpy(), strict=True):
-        np.testing.assert_array_equal(moved, rolled(picture, down, right, mode))
+@pytest.mark.parametrize(("text", "channels"), CASES)
+def test_an_example_looks_the_same_whatever_its_batch(text, channels):
+    """To the bit: in any order, alone, in a part of the batch."""
+    whole, draws = pictures(11, channels), keyed(text, 11, channels)
+    together = run(text, whole, draws)
+    order = torch.tensor([4, 0, 10, 7, 1, 9, 2, 3, 8, 6, 5])
+    assert torch.equal(run(text, whole[order], draws[order]), together[order])
+    for place in (0, 5, 10):
+        one = run(text, whole[place : place + 1], draws[place : place + 1])[0]
+        assert torch.equal(one, together[place])
+    assert torch.equal(run(text, whole[3:8], draws[3:8]), together[3:8])
+
+
+@pytest.mark.parametrize(("text", "channels"), CASES)
+def test_every_epoch_is_another(text, channels):
+    whole = pictures(8, channels)
+    first, second = (run(text, whole, keyed(text, 8, channels, epoch)) for epoch in (0, 1))
+    assert not torch.equal(first, second)
+    assert torch.isfinite(first).all()
+    assert (first.dtype, first.shape) == (torch.float32, whole.shape)
 
 
 @pytest.mark.parametrize("channels", [1, 3])
-def test_every_shift_within_reach_occurs_and_none_beyond(channels):
-    side = 28
-    ramp = torch.arange(side, dtype=torch.float32).view(1, 1, side, 1)
-    ramp = (ramp + 100 * torch.arange(side).view(1, 1, 1, side)).expand(600, channels, side, side)
+@pytest.mark.parametrize("text", ["flip", "crop:3", "shift", "flip+crop:3"])
+def test_whole_pixels_are_those_of_the_resampling(text, channels):
+    """The fast way and the grid agree where neither looks outside."""
+    whole, draws = pictures(6, channels), keyed(text, 6, channels)
+    fast = run(text, whole, draws)
+    turned = f"{text}+rotate:0"
+    slow = run(turned, whole, torch.cat((draws, torch.full((6, 1), 0.5)), dim=1))
+    inner = (..., slice(3, -3), slice(3, -3))
+    torch.testing.assert_close(fast[inner], slow[inner], rtol=1e-3, atol=1e-2)
+
+
+def test_every_shift_within_reach_occurs_and_none_beyond():
+    ramp = torch.arange(SIDE, dtype=torch.float32).view(1, 1, SIDE, 1)
+    ramp = (ramp + 100 * torch.arange(SIDE).view(1, 1, 1, SIDE)).expand(600, 3, SIDE, SIDE)
     torch.manual_seed(0)
-    moved = shift(ramp, torch.rand(600, DRAWS))[:, 0, 14, 14] - ramp[0, 0, 14, 14]
-    assert set(moved.tolist()) == {a + 100 * b for a in (-1, 0, 1) for b in (-1, 0, 1)}
+    plain = Colours(mean=(0.0,) * 3, std=(1.0,) * 3)
+    moved = augmented({"picture": ramp}, torch.rand(600, 2), augmentation_from("shift"), plain)
+    steps = (moved["picture"][:, 0, 14, 14] - ramp[0, 0, 14, 14]).round()
+    assert reach(SIDE) == 1
+    assert set(steps.tolist()) == {a + 100 * b for a in (-1, 0, 1) for b in (-1, 0, 1)}
 
 
 @pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize("kind", [shift, flip])
+@pytest.mark.parametrize("kind", ["shift", "flip", "crop"])
 def test_neutral_draws_leave_pictures_unchanged(kind, channels):
-    whole = pictures(channels=channels)
-    assert torch.equal(kind(whole, draws()), whole)
-
-
-@pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize("side", [8, 28, 33])
-def test_affine_at_neutral_draws_is_the_identity(channels, side):
-    whole = pictures(channels=channels, side=side).float()
-    torch.testing.assert_close(affine(whole, draws()), whole, rtol=1e-4, atol=1e-2)
-    small = whole / 255
-    torch.testing.assert_close(affine(small, draws()), small, rtol=0, atol=1e-4)
+    whole = pictures(4, channels)
+    columns = KINDS[kind].columns
+    plain = normalised(whole, GREY if channels == 1 else RGB)
+    assert torch.equal(run(kind, whole, torch.full((4, columns), 0.5)), plain)
 
 
 def test_flip_mirrors_those_below_a_half():
-    whole = pictures(3)
-    u = draws(3)
-    u[:, 5] = torch.tensor([0.0, 0.49, 0.51])
-    found = flip(whole, u)
-    np.testing.assert_array_equal(found[:2].numpy(), whole[:2].numpy()[:, :, :, ::-1])
-    assert torch.equal(found[2], whole[2])
+    whole = pictures(3, 3)
+    found = run("flip", whole, torch.tensor([[0.0], [0.49], [0.51]]))
+    plain = normalised(whole, RGB)
+    assert torch.equal(found[:2], plain[:2].flip(3))
+    assert torch.equal(found[2], plain[2])
 
 
-def resampled(picture, u):
-    """Equation of the module, with torch's own grid."""
-    side = picture.shape[-1]
-    angle, zoom = (2 * u[2] - 1) * np.radians(12.0), np.exp((2 * u[3] - 1) * 0.1)
-    shear = (2 * u[4] - 1) * 0.1
-    move = (2 * u[:2] - 1) * 4 * reach(side) / side
-    cosine, sine = np.cos(angle) * zoom, np.sin(angle) * zoom
-    theta = torch.tensor(
-        [[[cosine, shear - sine, move[0]], [sine, cosine, move[1]]]], dtype=torch.float32
-    )
-    grid = torch.nn.functional.affine_grid(theta, picture[None].shape, align_corners=False)
-    mode = "zeros" if picture.shape[0] == 1 else "reflection"
-    return torch.nn.functional.grid_sample(
-        picture[None], grid, padding_mode=mode, align_corners=False
-    )[0]
-
-
-@pytest.mark.parametrize("channels", [1, 3])
-def test_affine_is_torchs_grid_of_the_same_matrix(channels):
-    torch.manual_seed(1)
-    whole, u = pictures(6, channels, 20).float(), torch.rand(6, DRAWS)
-    found = affine(whole, u)
-    for picture, numbers, one in zip(whole, u.numpy().astype(np.float64), found, strict=True):
-        torch.testing.assert_close(one, resampled(picture, numbers), rtol=1e-3, atol=0.1)
-
-
-def test_what_comes_in_is_black_in_grey_and_mirrored_in_colour():
-    corner = draws(1, u0=0.999, u1=0.999)
-    assert affine(torch.ones(1, 1, 28, 28), corner).min() == 0
-    assert affine(torch.ones(1, 3, 28, 28), corner).min() == pytest.approx(1.0)
-    assert shift(torch.ones(1, 1, 28, 28), corner).min() == 0
-    assert shift(torch.ones(1, 3, 28, 28), corner).min() == 1
-
-
-@pytest.mark.parametrize("kind", [shift, flip, affine])
-@pytest.mark.parametrize("channels", [1, 3])
-def test_each_picture_depends_on_its_own_numbers_alone(kind, channels):
-    torch.manual_seed(0)
-    whole, u = pictures(6, channels).float(), torch.rand(6, DRAWS)
-    together = kind(whole, u)
-    order = torch.tensor([4, 0, 5, 2, 1, 3])
-    torch.testing.assert_close(kind(whole[order], u[order]), together[order], rtol=0, atol=1e-3)
-    for place in range(6):
-        one = kind(whole[place : place + 1], u[place : place + 1])[0]
-        torch.testing.assert_close(one, together[place], rtol=0, atol=1e-3)
-
-
-@pytest.mark.parametrize("kind", [shift, flip, affine])
-def test_the_pictures_given_are_left_as_they_are(kind):
-    whole = pictures().float()
+@pytest.mark.parametrize("text", ["flip+crop", "affine", EVERYTHING])
+def test_the_pictures_given_are_left_as_they_are(text):
+    whole = pictures(4, 3)
     before = whole.clone()
-    kind(whole, torch.rand(4, DRAWS))
+    run(text, whole, keyed(text, 4, 3))
     assert torch.equal(whole, before)
 
 
 def test_channels_last_gives_the_same_pictures():
-    whole, u = pictures(4, 3, 28), torch.rand(4, DRAWS)
-    assert torch.equal(
-        shift(whole.contiguous(memory_format=torch.channels_last), u), shift(whole, u)
+    whole, draws = pictures(4, 3), keyed(EVERYTHING, 4, 3)
+    last = whole.contiguous(memory_format=torch.channels_last)
+    torch.testing.assert_close(
+        run(EVERYTHING, last, draws), run(EVERYTHING, whole, draws), rtol=1e-4, atol=1e-3
     )
 
 
-def test_kinds_are_those_of_the_recipe():
-    from netwright.recipe import mistakes_in
-
-    assert not mistakes_in({"augment": "+".join(KINDS)})
-    assert mistakes_in({"augment": "spin"})
+@pytest.mark.parametrize("text", ["flip+crop:4", "flip+rotate:20", "brightness"])
+def test_boxes_and_masks_follow_their_picture(text):
+    whole, draws = torch.zeros(6, 3, SIDE, SIDE, dtype=torch.uint8), keyed(text, 6, 3)
+    whole[:, :, 8:15, 10:22] = 255
+    batch = {
+        "picture": whole,
+        "mask": (whole[:, 0] > 0).to(torch.uint8),
+        "boxes": torch.tensor([10.0, 8.0, 22.0, 15.0]).expand(6, 1, 4),
+        "label": torch.arange(6),
+    }
+    plain = Colours(mean=(0.0,) * 3, std=(255.0,) * 3)
+    found = augmented(batch, draws, augmentation_from(text, side=SIDE), plain)
+    bright = found["picture"][:, 0] > 0.5
+    assert torch.equal(found["label"], batch["label"])
+    for seen, mask, box in zip(bright, found["mask"], found["boxes"][:, 0], strict=True):
+        assert (seen ^ (mask == 1)).float().mean() < 0.02
+        ys, xs = seen.nonzero(as_tuple=True)
+        around = torch.tensor([xs.min(), ys.min(), xs.max() + 1, ys.max() + 1]).float()
+        assert (around - box).abs().max() <= 1.5

@@ -12,8 +12,10 @@ from netwright.errors import DamageError, SettingError
 from netwright.tasks import (
     TASKS,
     ImageClassification,
+    SeveralTargets,
     TableClassification,
     TableRegression,
+    Target,
     task_from,
     task_named,
 )
@@ -36,6 +38,20 @@ MADE = {
     ),
     "table-regression": TableRegression(
         numbers=3, sizes=(), log=True, mean=1.5, std=0.5, objective="huber"
+    ),
+    "several-targets": SeveralTargets(
+        parts=(
+            Target(name="a", kind="class", classes=("x", "y"), shares=(0.25, 0.75), weight=2.0),
+            Target(name="b", kind="number", log=True, mean=1.5, std=0.5),
+            Target(name="c", kind="labels", classes=("p", "q"), shares=(0.5, 0.125)),
+        ),
+        numbers=0,
+        sizes=(),
+        side=28,
+        channels=1,
+        mean=(1.0,),
+        std=(4.0,),
+        augment="flip",
     ),
 }
 HOSTILE = [

@@ -142,6 +142,19 @@ def make_trainer(memory):
 
 
 @pytest.fixture
+def train(make_trainer, make_image_task, make_pictures, make_settings):
+    """A trainer of the tiny network; what is not given is as small as it can be."""
+
+    def make(*, steps=8, task=None, examples=None, **changed):
+        loop = {n: changed.pop(n) for n in ("stop", "watch", "recorder") if n in changed}
+        settings = make_settings(**{"evaluations": 4, **changed})
+        task = task or make_image_task()
+        return make_trainer(task, examples or make_pictures(), settings, steps=steps, **loop)
+
+    return make
+
+
+@pytest.fixture
 def same():
     """Whether two groups of named tensors are equal to the last bit."""
 

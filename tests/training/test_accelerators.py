@@ -74,7 +74,9 @@ def test_a_few_steps_train(train, memory, device, dtype, memory_format):
     assert all(t.dtype == torch.float32 for t in weights.values() if t.is_floating_point())
 
 
-@pytest.mark.parametrize("optimiser", ["sgd", "nesterov", "adagrad", "rmsprop", "adam", "adamw"])
+@pytest.mark.parametrize(
+    "optimiser", ["sgd", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "muon"]
+)
 @pytest.mark.parametrize("device", DEVICES)
 def test_the_first_steps_are_nearly_those_of_the_cpu(train, memory, device, optimiser):
     there(device)
@@ -87,7 +89,7 @@ def test_the_first_steps_are_nearly_those_of_the_cpu(train, memory, device, opti
 
 
 @pytest.mark.parametrize("dtype", ["fp32", "bf16"])
-@pytest.mark.parametrize("optimiser", ["momentum", "rmsprop", "adamw"])
+@pytest.mark.parametrize("optimiser", ["momentum", "rmsprop", "adamw", "muon"])
 @pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
 @pytest.mark.usefixtures("deterministic")
 def test_resumed_it_ends_with_equal_bits(train, memory, same, device, optimiser, dtype):

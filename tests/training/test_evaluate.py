@@ -86,3 +86,46 @@ def test_the_train_subset_is_fixed_sorted_and_of_train(make_pictures, monkeypatc
     assert len(train_subset(examples, 0)) == len(examples.rows("val"))
     bare = dataclasses.replace(examples, splits={"train": np.arange(20)})
     assert len(train_subset(bare, 0)) == 5
+
+
+def probabilities(model, batch):
+    with torch.inference_mode():
+        return model.eval()(batch["picture"]).softmax(dim=1)
+
+
+@pytest.mark.parametrize("tta", ["none", "doubtful", "all"])
+def test_answers_are_the_mean_over_the_views_asked_for(tta, make_image_task, make_pictures):
+    torch.manual_seed(0)
+    task, examples = make_image_task(augment="flip", tta=tta), make_pictures()
+    model, rows = task.model(), np.arange(12)
+    with torch.no_grad():  # larger answers, so that some are sure and some are not
+        list(model.parameters())[-2].mul_(20)
+    stored = {name: torch.from_numpy(array) for name, array in examples.take(rows).items()}
+    batch = task.prepare(stored)
+    views = [batch, *make_image_task(augment="flip", tta="all").views(batch)]
+    first = probabilities(model, batch)
+    mean = torch.stack([probabilities(model, view) for view in views]).mean(dim=0)
+    again = {
+        "none": first < 0,
+        "all": first >= 0,
+        "doubtful": first.amax(dim=1, keepdim=True) < 0.9,
+    }
+    wanted = torch.where(again[tta], mean, first)
+    output, loss = outputs(model, task, examples, rows)
+    found = torch.from_numpy(output).softmax(dim=1)
+    torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-6)
+    assert 0 < int((first.amax(dim=1) < 0.9).sum()) < 12, "the test sees sure and doubtful rows"
+    once, same_loss = outputs(model, task, examples, rows, looks=False)
+    torch.testing.assert_close(torch.from_numpy(once).softmax(dim=1), first, rtol=1e-5, atol=1e-6)
+    assert loss == same_loss, "the loss is that of the first look"
+
+
+def test_evaluations_during_training_look_once(make_image_task, make_pictures, monkeypatch):
+    torch.manual_seed(0)
+    task, examples = make_image_task(tta="all"), make_pictures()
+    model, seen = task.model(), []
+    monkeypatch.setattr(type(task), "views", lambda task, batch: seen.append(len(batch)) or ())
+    evaluate(model, task, examples, examples.rows("val"), looks=False)
+    assert not seen
+    evaluate(model, task, examples, examples.rows("val"))
+    assert seen

@@ -13,19 +13,6 @@ from netwright.training import Checkpoint, Stop, _loop
 SERIES = ("loss", "accuracy", "log_loss")
 
 
-@pytest.fixture
-def train(make_trainer, make_image_task, make_pictures, make_settings):
-    """A trainer of the tiny network; what is not given is as small as it can be."""
-
-    def make(*, steps=8, task=None, examples=None, **changed):
-        loop = {n: changed.pop(n) for n in ("stop", "watch", "recorder") if n in changed}
-        settings = make_settings(**{"evaluations": 4, **changed})
-        task = task or make_image_task()
-        return make_trainer(task, examples or make_pictures(), settings, steps=steps, **loop)
-
-    return make
-
-
 def checkpoint(kept):
     _, tensors, state, _ = kept
     return Checkpoint(tensors=tensors, state=state)
@@ -287,3 +274,21 @@ def test_who_wants_them_sees_weights_and_gradients_at_every_evaluation(train, me
         for name, weight in weights.items():
             assert weight.equal(tensors["weights"][name])
         assert all(bool(gradient.abs().sum() > 0) for gradient in gradients.values())
+
+
+@pytest.mark.parametrize("ema", [0.0, 0.9])
+def test_a_training_begins_with_the_weights_it_is_given(train, memory, ema):
+    before = train(ema=ema)
+    before.save()
+    fresh = {name: t.clone() for name, t in memory.checkpoints[-1][1]["weights"].items()}
+    first = next(iter(fresh))
+    given = torch.full_like(fresh[first], 0.25)
+    after = train(ema=ema)
+    after.begin({})
+    after.begin({first: given})
+    after.save()
+    groups = memory.checkpoints[-1][1]
+    for group in {"weights", "ema"} & set(groups):
+        assert torch.equal(groups[group][first], given)
+        rest = [name for name in fresh if name != first]
+        assert all(torch.equal(groups[group][name], fresh[name]) for name in rest)

@@ -1,4 +1,8 @@
-"""Against torch's own optimisers, each stepping the parameters one by one, unfused."""
+"""Against torch's own optimisers, each stepping the parameters one by one, unfused.
+
+Muon's own step is compared in ``test_muon.py`` and with the reference in the twins: torch's rounds
+to bfloat16.
+"""
 
 from typing import get_args
 
@@ -10,9 +14,16 @@ from torch.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from netwright.recipe import Settings
 from netwright.recipe._settings import Optimiser
 from netwright.training._flat import FlatParameters
-from netwright.training._optimisers import make_optimiser, optimiser_tensors, restore_optimiser
+from netwright.training._kinds import kinds_of
+from netwright.training._optimisers import (
+    ASIDE,
+    make_optimiser,
+    optimiser_tensors,
+    restore_optimiser,
+)
 
 NAMES = get_args(Optimiser)
+OF_TORCH = [name for name in NAMES if name != "muon"]
 RATE, MOMENTUM, BETA2, DECAY = 0.05, 0.8, 0.95, 0.1
 STEPS = 12
 # the same operations in another order: a few units in the last place of float32, summed up
@@ -22,13 +33,25 @@ TOLERANCE = {"rtol": 2e-5, "atol": 2e-6}
 def network():
     # not a norm right behind a bias: the gradient there is rounding, and Adam blows it up
     torch.manual_seed(0)
-    return nn.Sequential(nn.Linear(5, 7), nn.Tanh(), nn.BatchNorm1d(7), nn.Linear(7, 2))
+    first = (nn.Linear(5, 7), nn.Tanh(), nn.BatchNorm1d(7))
+    return nn.Sequential(*first, nn.Linear(7, 6), nn.Tanh(), nn.Linear(6, 2))
 
 
-def settings(name, momentum=MOMENTUM, decay=DECAY):
+def settings(name, momentum=MOMENTUM, decay=DECAY, **changed):
     return Settings(
-        optimiser=name, learning_rate=RATE, momentum=momentum, beta2=BETA2, weight_decay=decay
+        optimiser=name,
+        learning_rate=RATE,
+        momentum=momentum,
+        beta2=BETA2,
+        weight_decay=decay,
+        **changed,
     )
+
+
+def made(model, values):
+    """Its flat parameters, and the optimiser of these settings."""
+    flat = FlatParameters(model, kinds_of(model, values))
+    return flat, make_optimiser(values, flat)
 
 
 def torchs(name, model, momentum=MOMENTUM, decay=DECAY):
@@ -70,11 +93,11 @@ def ours(model, flat, optimiser, steps):
 
 @pytest.mark.parametrize("decay", [0.0, DECAY])
 @pytest.mark.parametrize("momentum", [0.0, MOMENTUM])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", OF_TORCH)
 def test_steps_are_those_of_torch(name, momentum, decay):
     model, other = network(), network()
-    flat = FlatParameters(model)
-    ours(model, flat, make_optimiser(settings(name, momentum, decay), flat), range(STEPS))
+    flat, optimiser = made(model, settings(name, momentum, decay))
+    ours(model, flat, optimiser, range(STEPS))
     reference = torchs(name, other, momentum, decay)
     for step in range(STEPS):
         reference.zero_grad()
@@ -92,9 +115,7 @@ def test_steps_are_those_of_torch(name, momentum, decay):
 def test_weight_decay_stops_at_the_boundary(name):
     moved = []
     for decay in (0.0, 0.5):
-        model = network()
-        flat = FlatParameters(model)
-        optimiser = make_optimiser(settings(name, decay=decay), flat)
+        flat, optimiser = made(network(), settings(name, decay=decay))
         flat.gradients.fill_(0.01)
         optimiser.step(RATE)
         moved.append(flat.values.clone())
@@ -105,8 +126,7 @@ def test_weight_decay_stops_at_the_boundary(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_restored_optimiser_goes_on_with_equal_bits(name):
     model = network()
-    flat = FlatParameters(model)
-    optimiser = make_optimiser(settings(name), flat)
+    flat, optimiser = made(model, settings(name))
     ours(model, flat, optimiser, range(5))
     values = flat.values.clone()
     held = {n: t.clone() for n, t in optimiser_tensors(optimiser, flat).items()}
@@ -115,8 +135,7 @@ def test_a_restored_optimiser_goes_on_with_equal_bits(name):
     ours(model, flat, optimiser, range(5, 8))
 
     again = network()
-    new = FlatParameters(again)
-    other = make_optimiser(settings(name), new)
+    new, other = made(again, settings(name))
     new.values.copy_(values)
     for buffer_name, buffer in new.buffers().items():
         buffer.copy_(running[buffer_name])
@@ -127,17 +146,17 @@ def test_a_restored_optimiser_goes_on_with_equal_bits(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_state_before_the_first_step_can_be_kept(name):
-    flat = FlatParameters(network())
-    held = optimiser_tensors(make_optimiser(settings(name), flat), flat)
+    flat, optimiser = made(network(), settings(name))
+    held = optimiser_tensors(optimiser, flat)
     assert all(not tensor.any() for tensor in held.values())
     other = make_optimiser(settings(name), flat)
     restore_optimiser(other, flat, held)
-    assert other.steps == 0
+    assert other.steps == [0]
 
 
 def test_state_has_the_names_of_the_parameters():
-    flat = FlatParameters(network())
-    held = optimiser_tensors(make_optimiser(settings("adamw"), flat), flat)
+    flat, optimiser = made(network(), settings("adamw"))
+    held = optimiser_tensors(optimiser, flat)
     assert set(held) == {"steps"} | {
         f"{kind}/{name}" for kind in ("mean", "squares") for name in flat.names()
     }
@@ -146,9 +165,95 @@ def test_state_has_the_names_of_the_parameters():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_network_without_weights_to_decay_can_be_stepped(name):
-    model = nn.BatchNorm1d(3)
-    flat = FlatParameters(model)
+    flat, optimiser = made(nn.BatchNorm1d(3), settings(name))
     before = flat.values.clone()
     flat.gradients.fill_(1.0)
-    make_optimiser(settings(name), flat).step(RATE)
+    optimiser.step(RATE)
     assert (flat.values < before).all()
+
+
+def drawn(flat, seed):
+    """Gradients that depend on the name and the seed alone, whatever the order of the buffer."""
+    found = {}
+    for name in sorted(flat.names()):
+        shape = flat.named(flat.values)[name].shape
+        found[name] = torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+        seed += 1000
+    return found
+
+
+def test_what_muon_leaves_is_stepped_by_adamw_at_a_share_of_the_rate():
+    flat, optimiser = made(network(), settings("muon"))
+    other, adamw = made(network(), settings("adamw"))
+    assert [name for name, kind in flat.kinds.items() if kind.matrices] == ["3.weight"]
+    for step in range(4):
+        for each, stepped, share in ((flat, optimiser, 1.0), (other, adamw, ASIDE)):
+            each.fill(each.gradients, drawn(each, step))
+            stepped.step(RATE * share)
+    found, wanted = flat.named(flat.values), other.named(other.values)
+    for name in found:
+        assert torch.equal(found[name], wanted[name]) == (name != "3.weight"), name
+    held = optimiser_tensors(optimiser, flat)
+    assert "mean/3.weight" in held
+    assert "squares/3.weight" not in held
+    assert {name for name in held if "0.weight" in name} == {"mean/0.weight", "squares/0.weight"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_l1_penalty_is_a_gradient_of_its_own_where_weights_decay(name):
+    flat, optimiser = made(network(), settings(name, l1=0.3))
+    other, plain = made(network(), settings(name))
+    for step in range(3):
+        flat.fill(flat.gradients, drawn(flat, step))
+        given = flat.gradients.clone()
+        other.gradients.copy_(given)
+        other.gradients[: other.decayed] += 0.3 * other.values[: other.decayed].sign()
+        optimiser.step(RATE)
+        plain.step(RATE)
+        assert torch.equal(flat.gradients, given), "what is looked at later was changed"
+        torch.testing.assert_close(flat.values, other.values, rtol=1e-6, atol=1e-7)
+    without, gone = made(network(), settings(name))
+    for step in range(3):
+        without.fill(without.gradients, drawn(without, step))
+        gone.step(RATE)
+    assert not torch.equal(without.values[: without.decayed], flat.values[: flat.decayed])
+    assert torch.equal(without.values[without.decayed :], flat.values[flat.decayed :])
+
+
+def test_each_stage_has_its_rate():
+    flat, optimiser = made(network(), settings("sgd", decay=0.0, stage_rate=0.5))
+    before = flat.named(flat.values.clone())
+    flat.gradients.fill_(1.0)
+    optimiser.step(RATE)
+    for name, value in flat.named(flat.values).items():
+        stage = {"0": 0, "2": 0, "3": 1, "5": 2}[name[0]]
+        torch.testing.assert_close(
+            before[name] - value, torch.full_like(value, RATE * 0.5 ** (2 - stage))
+        )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_frozen_stage_stays_and_its_steps_count_from_its_thawing(name):
+    model = network()
+    flat, optimiser = made(model, settings(name, freeze="1"))
+    before = flat.named(flat.values.clone())
+    for step in range(3):
+        flat.fill(flat.gradients, drawn(flat, step))
+        optimiser.step(RATE, frozen=1)
+    after = flat.named(flat.values.clone())
+    frozen = {"0.weight", "0.bias", "2.weight", "2.bias"}
+    assert {n for n in after if torch.equal(after[n], before[n])} == frozen
+    assert optimiser.steps == [0, 3, 3]
+
+    fresh, begun = made(network(), settings(name, freeze="1"))
+    for step in range(3, 6):
+        for each, stepped in ((flat, optimiser), (fresh, begun)):
+            each.fill(each.gradients, drawn(each, step))
+            stepped.step(RATE)
+    found, wanted = flat.named(flat.values), fresh.named(fresh.values)
+    assert {n for n in found if torch.equal(found[n], wanted[n])} == frozen
+    held = optimiser_tensors(optimiser, flat)
+    assert held["steps"].tolist() == [3, 6, 6]
+    again, other = made(network(), settings(name, freeze="1"))
+    restore_optimiser(other, again, held)
+    assert other.steps == [3, 6, 6]

@@ -35,8 +35,9 @@ def test_rising_meets_falling(schedule, warmup):
     found = rates(schedule, warmup, steps)
     assert found[0] == pytest.approx(START * TOP)
     last = max(step for step in range(steps) if step / steps < warmup)
-    # the steepest slope of all: the rise itself, or the cosine's pi / 2 over the rest
-    slope = TOP * max(1 / warmup, 1.6 / (1 - warmup)) / steps
+    # the steepest slopes: the rise itself, or over the rest the cosine's pi / 2, or d - 1, or log d
+    fall = {"inverse-time": 9.0, "exponential": 2.31}.get(schedule, 1.6)
+    slope = TOP * max(1 / warmup, fall / (1 - warmup)) / steps
     assert abs(found[last + 1] - found[last]) <= slope * (1 + 1e-9)
     assert max(found) == pytest.approx(TOP, rel=0.02)
 
@@ -72,6 +73,30 @@ def test_the_others_at_their_landmarks():
     assert flat[49] == flat[50] == TOP
     assert flat[75] == pytest.approx(TOP / 2)
     assert 0 < flat[99] < 0.002 * TOP
+
+
+def test_inverse_time_and_exponential_end_at_the_share_of_the_drop():
+    for schedule in ("inverse-time", "exponential"):
+        settings = Settings(schedule=schedule, learning_rate=TOP, rate_drop=50.0, warmup=0.2)
+        found = [learning_rate(settings, step, 10_000) for step in range(10_000)]
+        assert found[2_000] == pytest.approx(TOP)
+        assert found[-1] == pytest.approx(TOP / 50, rel=0.01)
+    half = {
+        name: learning_rate(Settings(schedule=name, learning_rate=TOP, rate_drop=9.0), 50, 100)
+        for name in ("inverse-time", "exponential", "step")
+    }
+    assert half == pytest.approx({"inverse-time": TOP / 5, "exponential": TOP / 3, "step": TOP / 9})
+
+
+def test_only_plateau_looks_at_the_drops_and_does_so_in_the_warm_up_too():
+    for schedule in SCHEDULES:
+        settings = Settings(schedule=schedule, learning_rate=TOP, rate_drop=4.0, warmup=0.5)
+        for step in (0, 30, 80):
+            factor = 1 / 16 if schedule == "plateau" else 1.0
+            found = learning_rate(settings, step, 100, drops=2)
+            assert found == pytest.approx(factor * learning_rate(settings, step, 100))
+    far = Settings(schedule="plateau", rate_drop=1e12)
+    assert learning_rate(far, 5, 10, drops=50) > 0
 
 
 def test_one_step_trains_with_a_rate():

@@ -4,9 +4,11 @@ from itertools import pairwise
 import pytest
 import torch
 
+from netwright.errors import SettingError
 from netwright.models import KeyedDropout
+from netwright.reference.sequences import clip_norm as reference
 from netwright.training import Candidate, Feed
-from netwright.training._stepper import NonFiniteError, Stepper
+from netwright.training._stepper import NonFiniteError, Stepper, clip_norm
 
 CPU = torch.device("cpu")
 STEPS = 10
@@ -39,6 +41,78 @@ def copied(tensors):
 def test_the_loss_falls(make_rig):
     losses = go(make_rig(), [n % STEPS for n in range(30)])
     assert sum(losses[-5:]) < 0.8 * sum(losses[:5])
+
+
+CRAFT = {
+    "thawed": {"freeze": "features", "thaw": 0.3, "stage_rate": 0.7},  # one before, some after
+    "penalties": {"l1": 1e-3, "clip": 0.5},
+    "all": {"freeze": "2", "thaw": 0.4, "stage_rate": 0.9, "l1": 1e-3, "clip": 0.5},
+}
+
+
+@pytest.mark.parametrize("craft", CRAFT)
+@pytest.mark.parametrize("optimiser", ["momentum", "adamw", "muon"])
+def test_frozen_stages_penalties_and_clip_restored_midway(make_rig, same, optimiser, craft):
+    changed = {"optimiser": optimiser, "ema": 0.9, **CRAFT[craft]}
+    whole = make_rig(**changed)
+    losses = go(whole, range(STEPS))
+    for cut in (2, 5, 8):
+        first = make_rig(**changed)
+        go(first, range(cut))
+        second = make_rig(**changed)
+        second[0].restore(first[0].tensors())
+        assert go(second, range(cut, STEPS)) == losses[cut:]
+        assert same(second[0].tensors(), whole[0].tensors())
+
+
+def test_what_is_frozen_keeps_its_weights_and_its_running_means(make_rig):
+    rig = make_rig(freeze="1", thaw=0.5, ema=0.5, weight_decay=0.1, l1=0.01)
+    before = rig[0].tensors()["weights"]
+    go(rig, range(5))
+    held = rig[0].tensors()
+    stays = [n for n in before if n.startswith(("features.0.", "features.2."))]
+    assert any("running_mean" in name for name in stays)
+    for group in ("weights", "ema"):
+        assert all(torch.equal(held[group][name], before[name]) for name in stays)
+    assert not torch.equal(held["weights"]["head.6.weight"], before["head.6.weight"])
+    go(rig, [5])
+    after = rig[0].tensors()["weights"]
+    assert not any(torch.equal(after[name], before[name]) for name in stays)
+
+
+def test_an_impossible_number_of_stages_is_refused(make_rig):
+    with pytest.raises(SettingError, match=r"freeze must be none, features or a number below 4"):
+        make_rig(freeze="4")
+
+
+@pytest.mark.parametrize("limit", [0.5, 3.0, 1e6])
+@pytest.mark.parametrize("size", [1e-42, 1e-3, 1.0, 1e30])
+def test_clipping_is_that_of_the_reference(limit, size):
+    gradients = size * torch.randn(50, generator=torch.Generator().manual_seed(1))
+    wanted = reference.forward(gradients.double().numpy(), limit=limit)
+    clip_norm(gradients, limit)
+    torch.testing.assert_close(gradients.double(), torch.from_numpy(wanted), rtol=1e-5, atol=1e-44)
+
+
+def test_clipping_zeros_leaves_them():
+    gradients = torch.zeros(5)
+    clip_norm(gradients, 1.0)
+    assert not gradients.any()
+
+
+def test_the_clip_bounds_the_step(make_settings, plain):
+    settings = make_settings(optimiser="sgd", schedule="constant", learning_rate=1.0, clip=0.25)
+    stepper = Stepper(LinearTask(), settings, plain, CPU, steps=8)
+    stepper.step({"x": torch.full((4, 1), 7.0)}, 0)
+    assert stepper.model.weight.item() == pytest.approx(-0.25)
+    stepper.step({"x": torch.full((4, 1), 0.1)}, 1)
+    assert stepper.model.weight.item() == pytest.approx(-0.35)
+
+
+def test_a_rate_given_takes_the_place_of_the_schedule(make_settings, plain):
+    stepper = Stepper(LinearTask(), make_settings(optimiser="sgd"), plain, CPU, steps=8)
+    stepper.step({"x": torch.ones(4, 1)}, 0, rate=0.125)
+    assert stepper.model.weight.item() == -0.125
 
 
 @pytest.mark.parametrize("ema", [0.0, 0.9])

@@ -167,3 +167,21 @@ def test_bf16_is_tried_where_the_machine_has_it(monkeypatch):
         monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda h=has: h)
         assert _timing._has_bf16(torch.device("cuda")) is has
     assert _timing._has_bf16(torch.device("mps")) is True
+
+
+@pytest.mark.parametrize(("changed", "wanted"), [({"thaw": 0.2}, "none"), ({}, "features")])
+def test_what_will_thaw_is_timed_thawed(
+    make_image_task, make_pictures, make_settings, monkeypatch, changed, wanted
+):
+    seen = []
+    init = _timing.Stepper.__init__
+
+    def noted(stepper, task, settings, *args, **kwargs):
+        seen.append(settings.freeze)
+        init(stepper, task, settings, *args, **kwargs)
+
+    monkeypatch.setattr(_timing.Stepper, "__init__", noted)
+    settings = make_settings(freeze="features", **changed)
+    one = list_candidates("cpu", pictures=False, cores=1, bf16=False)
+    measure_plan(make_image_task(), make_pictures(), settings, CPU, one, bound=lambda plain: 0.0)
+    assert set(seen) == {wanted}

@@ -4,15 +4,20 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from netwright.models import Mlp, PictureInput, TableInput
+from netwright.models import ACTIVATIONS, Mlp, PictureInput, TableInput
 from netwright.reference.activations import (
     elu,
+    gelu,
+    hard_swish,
     leaky_relu,
     linear,
     maxout,
     mish,
     relu,
+    relu6,
+    scaled_tanh,
     sigmoid,
+    silu,
     softmax,
     softplus,
     tanh,
@@ -57,6 +62,44 @@ def _log_add(x):
     return torch.logaddexp(x, torch.zeros_like(x))
 
 
+def _maxout(x, pieces, axis):
+    axis %= x.dim()
+    return torch.max(x.unflatten(axis, (-1, pieces)), dim=axis + 1).values
+
+
+def _two_pieces(rng):
+    """A case along axis 1 with two pieces, no two numbers equal."""
+    shape = (3, 6, *rng.integers(1, 4, size=rng.integers(0, 3)))
+    return {"x": rng.normal(size=shape), "pieces": 2, "axis": 1}
+
+
+def _standard(file):
+    """What a name stands for has the usual settings, which an example of the file varies."""
+    return lambda rng: {"x": file.example(rng)["x"]}
+
+
+def _named(name, file):
+    """An activation of the table, by its name."""
+    make = ACTIVATIONS[name]
+    kind = getattr(make, "func", make)
+    return _row(
+        file,
+        kind,
+        lambda x, **settings: make()(x),
+        case=_two_pieces if file is maxout else _standard(file),
+        name=f"{name} by name",
+    )
+
+
+FILES = {
+    file.__name__.rpartition(".")[2]: file
+    for file in (
+        *(elu, gelu, hard_swish, leaky_relu, linear, maxout, mish, relu, relu6),
+        *(scaled_tanh, sigmoid, silu, softplus, tanh),
+    )
+}
+
+
 def _softmax(x):
     return torch.softmax(x, dim=1)
 
@@ -85,9 +128,15 @@ ROWS = [
     _row(softplus, torch.logaddexp, _log_add, case=_far),
     _row(softmax, torch.softmax, _softmax),
     _row(softmax, torch.softmax, _softmax, case=_far),
-    _row(maxout, torch.max, lambda x: torch.max(x, dim=2).values, 0.0, SAME),
+    _row(maxout, torch.max, _maxout, 0.0, SAME),
     _row(linear, nn.Identity, lambda x: nn.Identity()(x), 0.0, SAME),
     _row(mish, functional.mish, lambda x: functional.mish(x)),
     _row(mish, functional.mish, lambda x: functional.mish(x), case=_far),
     _row(mish, Mlp, ON_TABLES, name="Mlp's bend on tables"),
+    _row(gelu, functional.gelu, lambda x: functional.gelu(x)),
+    _row(gelu, functional.gelu, lambda x: functional.gelu(x), case=_far),
+    _row(silu, functional.silu, lambda x: functional.silu(x)),
+    _row(silu, functional.silu, lambda x: functional.silu(x), case=_far),
+    _row(hard_swish, functional.hardswish, lambda x: functional.hardswish(x)),
+    *(_named(name, FILES[name]) for name in ACTIVATIONS),
 ]

@@ -1,7 +1,8 @@
 """Optimisers, step after step from the first, beside torch's and beside the fast path's.
 
 A case is the last of several steps of the reference, begun with nothing kept; the other takes all
-of them, from the same weights with the same gradients. So each step has to be right.
+of them, from the same weights with the same gradients. So each step has to be right. Muon, which
+is for matrices, is in ``rows_muon.py``.
 """
 
 import numpy as np
@@ -154,7 +155,7 @@ def _average(x, beta, corrected):
     return v / (1 - beta ** np.arange(1, len(x) + 1)) if corrected else v
 
 
-ROWS = [row for name in KEEPS for row in _rows(name)] + [
+ROWS = [row for name in FILES for row in _rows(name)] + [
     Twin(
         reference=exponentially_weighted_average,
         other=signal.lfilter,

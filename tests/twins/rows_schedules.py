@@ -21,7 +21,7 @@ from netwright.reference.schedules import (
     step_decay,
     warm_up,
 )
-from netwright.training import learning_rate
+from netwright.training import State, learning_rate
 from twins.harness import Twin
 
 FAST = {
@@ -31,6 +31,9 @@ FAST = {
     "one-cycle": one_cycle,
     "flat-cosine": flat_cosine,
     "step": step_decay,
+    "inverse-time": inverse_time,
+    "exponential": exponential_decay,
+    "plateau": plateau,
 }
 assert set(FAST) == set(get_args(Schedule))
 FORMULA = "float64 on both sides, one formula"
@@ -49,16 +52,64 @@ def _fast_case(rng):
     return case
 
 
+def _step_of_fast_case(rng):
+    drop = float(rng.choice([2.0, 10.0]))
+    return {**_fast_case(rng), "factor": 1 / drop}
+
+
+def _inverse_time_case(rng):
+    """What ends at a share of the rate: drop - 1 over all steps."""
+    case = _fast_case(rng)
+    case.pop("warmup", None)
+    return {**case, "decay": float(rng.choice([1.0, 9.0])) / case["steps"]}
+
+
+def _exponential_case(rng):
+    case = _fast_case(rng)
+    case.pop("warmup", None)
+    return {**case, "factor": float(rng.choice([2.0, 10.0])) ** (-1 / case["steps"])}
+
+
+def _plateau_case(rng):
+    return {**plateau.example(rng), "threshold": 0.0}
+
+
+FAST_CASES = {
+    "step": _step_of_fast_case,
+    "inverse-time": _inverse_time_case,
+    "exponential": _exponential_case,
+    "plateau": _plateau_case,
+}
+DROPS = {  # from the reference's words to the factor of the recipe
+    "step": lambda a: 1 / a["factor"],
+    "inverse-time": lambda a: 1 + a["decay"] * a["steps"],
+    "exponential": lambda a: a["factor"] ** -a["steps"],
+    "plateau": lambda a: 1 / a["factor"],
+}
+
+
 def _fast(schedule):
     def run(arguments):
         settings = Settings(
             schedule=schedule,
             learning_rate=arguments["rate"],
             warmup=arguments.get("warmup", 0.0),
+            rate_drop=DROPS[schedule](arguments) if schedule in DROPS else 10.0,
         )
+        if schedule == "plateau":
+            return learning_rate(settings, 0, 1, drops=_drops(arguments))
         return learning_rate(settings, arguments["step"], arguments["steps"])
 
     return run
+
+
+def _drops(arguments):
+    """How often the loop would have dropped the rate, losses for its goal."""
+    state, best = State(), np.inf
+    for loss in arguments["losses"].tolist():
+        state.count_plateau(arguments["patience"] + 1, better=loss < best)
+        best = min(best, loss)
+    return state.drops
 
 
 def _walked(make):
@@ -174,7 +225,7 @@ ROWS = [
         run=_fast(name),
         tolerance=1e-13,
         because=FORMULA,
-        case=_fast_case,
+        case=FAST_CASES.get(name, _fast_case),
     )
     for name, reference in FAST.items()
 ] + [

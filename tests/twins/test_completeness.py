@@ -18,9 +18,12 @@ import netwright.models
 import netwright.objectives
 import netwright.reference
 from netwright.contracts import Score
-from netwright.measures import classification, regression
+from netwright.measures import classification, multi_label, regression
 from netwright.models import (
+    ACTIVATIONS,
+    STARTS,
     ConvNet,
+    Ensemble,
     Network,
     ResNet,
     _alexnet,
@@ -63,6 +66,7 @@ NO_TWIN: dict[object, str] = {
     _nasnet.Halved: "a shift and two convolutions, which have twins; nasnet-a, the same test",
     ConvNet: "a stack of layers that have twins; test_plans.py and test_whole_networks.py",
     ResNet: "blocks that have twins; test_plans.py and test_whole_networks.py",
+    Ensemble: "its members side by side; convnet with members, the same test",
     nn.ModuleList: "a list, here an empty one; it computes nothing",
     classification.names_of: "looks words up",
 }
@@ -174,6 +178,7 @@ def measured():
     given = [
         (classification.classification_measures, odds[:, :2], numbers % 2),
         (classification.classification_measures, odds, numbers % 3),
+        (multi_label.multi_label_measures, odds, (odds > off[:, None]).astype(int)),
         (regression.regression_measures, numbers + off, numbers),
     ]
     return {(f, name): score for f, *args in given for name, score in f(*args).items()}
@@ -183,6 +188,19 @@ def without_measure(scores):
     rows = {(row.other, row.name) for row in ROWS if row.fast}
     errors = {(f, f"{name}: standard error") for (f, name), s in scores.items() if s.standard_error}
     return {name for f, name in {*scores, *errors} if (f, name) not in rows}
+
+
+def without_row(table):
+    """Names of a table whose row is not called so."""
+    rows = {row.name for row in ROWS}
+    return {name for name in table if f"{name} by name" not in rows}
+
+
+def test_every_activation_and_every_initialiser_has_a_twin_by_its_name(monkeypatch):
+    assert without_row(ACTIVATIONS) == set()
+    assert without_row(STARTS) == set()
+    monkeypatch.setitem(ACTIVATIONS, "odd", nn.CELU)
+    assert without_row(ACTIVATIONS) == {"odd"}
 
 
 def test_every_optimiser_schedule_and_measure_has_a_twin_by_its_name():
@@ -257,12 +275,12 @@ def test_a_new_equation_is_noticed(thrown_in):
 
 def test_a_layer_of_torch_in_a_new_network_is_noticed(monkeypatch):
     def make(shape, outputs, size):
-        return nn.Sequential(nn.Linear(shape.features, outputs), nn.GELU())
+        return nn.Sequential(nn.Linear(shape.features, outputs), nn.CELU())
 
     monkeypatch.setitem(walks.NETWORKS, "odd", Network("odd", "", ("picture",), make))
     built.cache_clear()
     try:
-        assert without("layers") == {nn.GELU}
+        assert without("layers") == {nn.CELU}
     finally:
         built.cache_clear()
 

@@ -47,7 +47,9 @@ class Built:
             shape = f"{self.shape.channels}x{self.shape.side}"
         else:
             shape = f"{self.shape.numbers}+{list(self.shape.sizes)}"
-        return f"{self.name}-{shape}-{self.size.width}-{self.size.dropout}-{self.size.members}"
+        named = "".join(f"-{word}" for word in (self.size.activation, self.size.init) if word)
+        size = f"{self.size.width}-{self.size.dropout}-{self.size.members}"
+        return f"{self.name}-{shape}-{size}{named}"
 
     def __call__(self) -> nn.Module:
         """A fresh one, with 3 outputs."""
@@ -55,11 +57,14 @@ class Built:
 
 
 def networks(*, widths: tuple[float, ...] = (0.25, 1.5), dropout: float = 0.2) -> list[Built]:
-    """Networks of ours by every kind of example, in several sizes, with members where there are.
+    """Networks of ours by every kind of example, in several sizes, the mlp with members too.
 
-    Of those of papers a small form of each family, in the smallest of the widths.
+    Of those of papers a small form of each family, and several convnets as one, in the smallest of
+    the widths.
     """
     built = [family(name, width=widths[0], dropout=dropout) for name in FAMILIES]
+    several = Size(width=widths[0], dropout=dropout, members=MEMBERS)
+    built.append(Built("convnet", PICTURES[1], several))
     for name, row in NETWORKS.items():
         if name in CLASSIC:
             continue
@@ -68,7 +73,7 @@ def networks(*, widths: tuple[float, ...] = (0.25, 1.5), dropout: float = 0.2) -
             used = widths[:1] if name == "logistic" else widths  # it has no width
             sizes = [Size(width=width, dropout=dropout) for width in used]
             if name == "mlp":
-                sizes.append(Size(width=widths[0], dropout=dropout, members=MEMBERS))
+                sizes.append(several)
             built += [Built(name, shape, size) for size in sizes]
     return built
 

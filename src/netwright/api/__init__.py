@@ -16,8 +16,10 @@ from netwright.api._lists import list_models as list_models
 from netwright.api._lists import list_tasks as list_tasks
 from netwright.api._predict import Predicted as Predicted
 from netwright.api._predict import predict_inputs as predict_inputs
+from netwright.api._range_test import find_rate as find_rate
 from netwright.api._run import Run as Run
 from netwright.api._run import load as load
+from netwright.api._sheet import write_sheet as write_sheet
 from netwright.api._train import resume as resume
 from netwright.api._train import train as train
 from netwright.api._verify import Reproduced as Reproduced

@@ -1,12 +1,22 @@
 """Everything about the user's settings that can be wrong before the data are opened."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from netwright.api._transfer_weights import expect_pretrained
 from netwright.artefacts import has_tensorboard
 from netwright.errors import RecipeError, SettingError
-from netwright.models import nearest_network
+from netwright.models import nearest_activation, nearest_network, nearest_start
 from netwright.recipe import mistakes_in
-from netwright.tasks import task_named
+from netwright.tasks import augmentation_from, task_named
+
+LOOK_UPS: Mapping[str, Callable[[str], object]] = {
+    "task": task_named,
+    "model": nearest_network,
+    "activation": nearest_activation,
+    "init": nearest_start,
+    "augment": augmentation_from,
+    "pretrained": expect_pretrained,
+}
 
 
 def check_user_settings(user: Mapping[str, object]) -> None:
@@ -19,9 +29,10 @@ def check_user_settings(user: Mapping[str, object]) -> None:
         RecipeError: one sentence for each mistake.
     """
     mistakes = mistakes_in(user)
-    for name, look_up in (("task", task_named), ("model", nearest_network)):
+    for name, look_up in LOOK_UPS.items():
         value = user.get(name)
-        if isinstance(value, str) and value not in ("", "auto"):
+        told = any(line.startswith(f"{name} must ") for line in mistakes)
+        if isinstance(value, str) and value not in ("", "auto") and not told:
             try:
                 look_up(value)
             except SettingError as error:

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netwright import store
-from netwright.api._evaluate import Evaluation, evaluate_run
+from netwright.api._costs import costs
+from netwright.api._evaluate import Evaluation, evaluate_run, held_rows
 from netwright.api._run import Run
 from netwright.errors import DataError
-from netwright.experiments import Comparison, compare_losses
+from netwright.experiments import Comparison, Limit, chosen, compare_losses, limits_from
+from netwright.tasks import AnyTask, SeveralTargets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +25,21 @@ class Compared:
         second: the second run's scores.
         paired: whether the difference is one.
         settings: name -> (first's value, second's value), where they differ.
+        limits: that a run must meet to be chosen.
+        values: measure -> value of the first run and of the second, where there are limits.
     """
 
     first: Evaluation
     second: Evaluation
     paired: Comparison
     settings: dict[str, tuple[object, object]]
+    limits: tuple[Limit, ...] = ()
+    values: tuple[dict[str, float], dict[str, float]] = ({}, {})
+
+    @property
+    def chosen(self) -> str:
+        """The better one of those that meet every limit: as ``paired.better``, or "neither"."""
+        return chosen(self.limits, *self.values, self.paired.better)
 
     def summary(self) -> dict[str, Any]:
         """What ``netwright compare --json`` prints."""
@@ -44,10 +55,25 @@ class Compared:
                 "better": paired.better,
             },
             "settings": {name: list(pair) for name, pair in self.settings.items()},
+            "limits": [
+                {
+                    "limit": str(limit),
+                    "values": [values[limit.measure] for values in self.values],
+                    "met": [limit.met(values) for values in self.values],
+                }
+                for limit in self.limits
+            ],
+            "chosen": self.chosen,
         }
 
 
-def compare(first: str | Path, second: str | Path, data: str | Path | None = None) -> Compared:
+def compare(
+    first: str | Path,
+    second: str | Path,
+    data: str | Path | None = None,
+    *,
+    require: str = "",
+) -> Compared:
     """Compare two finished runs row by row.
 
     Args:
@@ -55,14 +81,18 @@ def compare(first: str | Path, second: str | Path, data: str | Path | None = Non
         second: another.
         data: rows to score; None for the held-out rows of the runs' own data, which must be the
             same for both.
+        require: limits that a run must meet to be chosen, such as
+            ``parameters<=1e5;latency_ms<=2;recall>=0.9``: about a measure of the task, or what
+            ``costs`` gives.
 
     Returns:
-        Scores, the paired difference, and the settings that differ.
+        Scores, the paired difference, the settings that differ, and which run to take.
 
     Raises:
+        SettingError: if ``require`` says no limit, or is about nothing that was measured.
         DataError: if the runs have different tasks, classes or held-out rows.
     """
-    a, b = Run(first), Run(second)
+    limits, a, b = limits_from(require), Run(first), Run(second)
     _expect_alike(a, b)
     facts = [store.read_json(run.path / "data.json") for run in (a, b)]
     held = [tuple(known[name] for name in ("digest", "held_out")) for known in facts]
@@ -75,7 +105,21 @@ def compare(first: str | Path, second: str | Path, data: str | Path | None = Non
     paired = compare_losses(_wrongness(done[0]), _wrongness(done[1]))
     pairs = zip(a.recipe.rows(), b.recipe.rows(), strict=True)
     differ = {x[0]: (x[1], y[1]) for x, y in pairs if x[1] != y[1]}
-    return Compared(first=done[0], second=done[1], paired=paired, settings=differ)
+    found = Compared(
+        first=done[0],
+        second=done[1],
+        paired=paired,
+        settings=differ,
+        limits=limits,
+        values=(_values(done[0], data), _values(done[1], data)) if limits else ({}, {}),
+    )
+    _ = found.chosen  # refuses a limit on nothing that was measured
+    return found
+
+
+def _values(done: Evaluation, data: str | Path | None) -> dict[str, float]:
+    scores = {name: score.value for name, score in done.scores.items()}
+    return {**costs(done.run, held_rows(done.run, data).arrays), **scores}
 
 
 def _expect_alike(a: Run, b: Run) -> None:
@@ -85,13 +129,21 @@ def _expect_alike(a: Run, b: Run) -> None:
             f"runs must have one task; got {tasks[0]} and {tasks[1]}",
             hint="only answers to one question can be compared",
         )
-    classes = [set(getattr(run.model.task, "classes", ())) for run in (a, b)]
+    classes = [_learned(run.model.task) for run in (a, b)]
     only = sorted(classes[0] ^ classes[1])
     if only:
         raise DataError(
             f"runs must have the same classes; got {', '.join(map(repr, only[:5]))} in one only",
             hint="train both on data with the same classes",
         )
+
+
+def _learned(task: AnyTask) -> set[str]:
+    """The classes, or the targets by name and kind with theirs."""
+    if not isinstance(task, SeveralTargets):
+        return set(getattr(task, "classes", ()))
+    found = {f"{part.array}={name}" for part in task.parts for name in part.classes}
+    return found | {part.array for part in task.parts}
 
 
 def _expect_equal(first: object, second: object) -> None:
@@ -103,9 +155,12 @@ def _expect_equal(first: object, second: object) -> None:
 
 
 def _wrongness(done: Evaluation) -> NDArray[np.float64]:
+    task = done.run.model.task
+    if isinstance(task, SeveralTargets):
+        return task.wrongness(done.output, done.arrays)
     if "label" in done.arrays:
         wrong = done.output.argmax(axis=1) != done.arrays["label"]
         return np.asarray(wrong, dtype=np.float64)
     # in the target's own unit: one run may have learned its logarithm and the other not
-    answers = [float(str(a["value"])) for a in done.run.model.task.answers(done.output)]
+    answers = [float(str(a["value"])) for a in task.answers(done.output)]
     return np.asarray((np.array(answers) - done.arrays["target"]) ** 2, dtype=np.float64)

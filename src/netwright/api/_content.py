@@ -1,6 +1,6 @@
 """Gather what a report shows: plain values from the run, the examples and their outputs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,11 @@ from netwright import store
 from netwright.api._network_shown import network_shown
 from netwright.api._prepared import Prepared
 from netwright.api._score import Scored
+from netwright.api._targets_shown import example_words, targets_shown
 from netwright.artefacts import HISTORY
 from netwright.measures.classification import calibration, confusion, per_class
-from netwright.report import ExampleShown, GoalShown, ReportContent
+from netwright.report import ExampleShown, GoalShown, ReportContent, TargetShown
+from netwright.tasks import SeveralTargets, TableRegression
 from netwright.training import Evaluated, train_subset
 
 SHOWN = 12  # examples in each gallery
@@ -62,6 +64,7 @@ def report_content(
         data=_data(prepared),
         classes=classes,
         **(_class_parts(prepared, splits[goal["split"]], goal["split"]) if classes else {}),
+        targets=_targets(prepared, scored, goal["split"]),
         **_galleries(prepared, splits[errors], errors),
         environment=store.read_json(run / "environment.json"),
         plan={
@@ -101,6 +104,15 @@ def _class_parts(prepared: Prepared, done: Evaluated, split: str) -> dict[str, A
     }
 
 
+def _targets(prepared: Prepared, scored: Scored, split: str) -> Sequence[TargetShown]:
+    task, done = prepared.task, scored.splits[split]
+    if not isinstance(task, SeveralTargets):
+        return ()
+    rows = _rows(prepared, split)
+    arrays = {name: prepared.examples.arrays[name][rows] for name in task.targets}
+    return targets_shown(task, done.output, arrays, done.scores, scored.trivial[split])
+
+
 def _galleries(prepared: Prepared, done: Evaluated, split: str) -> dict[str, Any]:
     rows = _rows(prepared, split)
     arrays = {k: v[rows] for k, v in prepared.examples.arrays.items() if k in prepared.task.targets}
@@ -116,7 +128,7 @@ def _galleries(prepared: Prepared, done: Evaluated, split: str) -> dict[str, Any
         found["doubtful"] = [
             _shown(prepared, rows, i, answers[i], losses) for i in doubtful.tolist()
         ]
-    else:
+    elif "target" in arrays:
         values = np.array([float(str(answer["value"])) for answer in answers])
         found["residuals"] = (arrays["target"].astype(np.float64), values)
     return found
@@ -135,21 +147,25 @@ def _shown(
     if "picture" in examples.arrays:
         stored = np.asarray(examples.arrays["picture"][row])
         picture = stored[0] if len(stored) == 1 else stored.transpose(1, 2, 0)
-    if "label" in examples.arrays:
-        truth = prepared.task.classes[int(examples.arrays["label"][row])]  # type: ignore[union-attr]
-    else:
-        truth = float(examples.arrays["target"][row])
-    given = answer.get("label", answer.get("value"))
     probability = answer.get("probability")
     return ExampleShown(
         name=examples.names[row] if len(examples.names) else f"row {row}",
-        truth=truth,
-        answer=given if isinstance(given, str) else float(str(given)),
+        **_words(prepared, row, answer),
         probability=None if probability is None else float(str(probability)),
         loss=float(losses[position]),
         picture=picture,
         fields=prepared.fields(row) if prepared.fields else {},
     )
+
+
+def _words(prepared: Prepared, row: int, answer: Mapping[str, object]) -> dict[str, Any]:
+    """The truth and the answer: a class by its name, a number, or several targets in one line."""
+    arrays, task = prepared.examples.arrays, prepared.task
+    if isinstance(task, SeveralTargets):
+        return example_words(task, arrays, row, answer["targets"])
+    if not isinstance(task, TableRegression):
+        return {"truth": task.classes[int(arrays["label"][row])], "answer": answer["label"]}
+    return {"truth": float(arrays["target"][row]), "answer": float(str(answer["value"]))}
 
 
 def _rows(prepared: Prepared, split: str) -> NDArray[np.int64]:

@@ -79,8 +79,12 @@ def _between(to: Declaring, name: str, node: fx.Node, sources: list[str]) -> str
     if kind in ("add", "iadd", "mul"):
         a, b = (to.nodes[x.name] if isinstance(x, fx.Node) else x for x in node.args)
         return graph.apply(name, multiply if kind == "mul" else add, a=a, b=b)
-    if kind == "cat":
+    if kind in ("cat", "stack"):
         parts, axis = _joining(to, node)
+        if kind == "stack":  # along an axis of its own, which rows get by a repeat of one
+            places = [f"{name}.{number}" for number in range(1, len(parts) + 1)]
+            pairs = zip(places, parts, strict=True)
+            parts = [graph.apply(place, repeat, x=part, times=1) for place, part in pairs]
         return joined(to, name, parts, axis=axis)
     if kind == "mean" and node.kwargs.get("dim") == (2, 3):
         return graph.apply(name, global_average_pool, x=sources[0])

@@ -14,6 +14,7 @@ from netwright.models import (
     Chosen,
     Codes,
     KeyedDropout,
+    Maxout,
     Members,
     PaddedShortcut,
     ScaledTanh,
@@ -21,7 +22,21 @@ from netwright.models import (
     TableEmbedding,
     Waves,
 )
-from netwright.reference.activations import mish, relu, relu6, scaled_tanh
+from netwright.reference.activations import (
+    elu,
+    gelu,
+    hard_swish,
+    leaky_relu,
+    maxout,
+    mish,
+    relu,
+    relu6,
+    scaled_tanh,
+    sigmoid,
+    silu,
+    softplus,
+    tanh,
+)
 from netwright.reference.gradient_check import Equation
 from netwright.reference.layers import (
     affine,
@@ -177,6 +192,18 @@ def _waves(to: Declaring, name: str, layer: Waves, sources: list[str]) -> str:
     return to.made.graph.apply(name, waves, numbers=sources[0], **given)
 
 
+def _leaky(to: Declaring, name: str, layer: nn.LeakyReLU, sources: list[str]) -> str:
+    return to.made.graph.apply(name, leaky_relu, x=sources[0], slope=layer.negative_slope)
+
+
+def _elu(to: Declaring, name: str, layer: nn.ELU, sources: list[str]) -> str:
+    return to.made.graph.apply(name, elu, x=sources[0], alpha=layer.alpha)
+
+
+def _maxout(to: Declaring, name: str, layer: Maxout, sources: list[str]) -> str:
+    return to.made.graph.apply(name, maxout, x=sources[0], pieces=layer.pieces, axis=layer.axis)
+
+
 def _alone(equation: Equation) -> Callable[[Declaring, str, nn.Module, list[str]], str]:
     """A layer without weights and settings."""
     return lambda to, name, layer, sources: to.made.graph.apply(name, equation, x=sources[0])
@@ -206,8 +233,17 @@ LAYERS: dict[type[nn.Module], Callable[[Declaring, str, Any, list[str]], str]] =
     nn.Flatten: _alone(flatten),
     nn.ReLU: _alone(relu),
     nn.ReLU6: _alone(relu6),
-    nn.Mish: _alone(mish),
+    nn.LeakyReLU: _leaky,
+    nn.ELU: _elu,
+    nn.Sigmoid: _alone(sigmoid),
+    nn.Tanh: _alone(tanh),
     ScaledTanh: _alone(scaled_tanh),
+    nn.Softplus: _alone(softplus),
+    nn.Mish: _alone(mish),
+    nn.GELU: _alone(gelu),
+    nn.SiLU: _alone(silu),
+    nn.Hardswish: _alone(hard_swish),
+    Maxout: _maxout,
     KeyedDropout: _itself,
     nn.Identity: _itself,
 }

@@ -1,6 +1,7 @@
 """Score a finished run on data: its own held-out rows, or others with labels."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netwright import store
+from netwright.api._learned_targets import stored_targets
 from netwright.api._predict import picture_form, table_form, without_target
 from netwright.api._run import Run
-from netwright.api._table import row_names
+from netwright.api._table_rows import row_names
 from netwright.artefacts import Model
 from netwright.contracts import Arrays, Examples, Score
 from netwright.data import (
@@ -23,7 +25,7 @@ from netwright.data import (
     open_source,
 )
 from netwright.errors import DataError, SettingError
-from netwright.tasks import TableRegression
+from netwright.tasks import SeveralTargets, TableRegression
 from netwright.training import evaluate
 
 Given = list[str | None]
@@ -208,43 +210,49 @@ def _own_split(held: Held, facts: dict[str, Any]) -> Held:
 def _picture_rows(model: Model, source: PictureSource, allow: float) -> tuple[Held, Given]:
     form = picture_form(model)
     done = decoded(source, form, allow=allow)
-    labels = [source.labels[row] for row in done.kept]
+    kept = done.kept
     notes = [f"{name} ({kind}) is damaged: {why}" for name, kind, why in done.quarantined]
-    splits = [source.splits[row] for row in done.kept]
-    arrays: dict[str, NDArray[Any]] = {
-        "picture": done.pictures[done.kept],
-        "label": _known(model, labels),
-    }
-    names = tuple(source.names[row] for row in done.kept)
+    arrays: dict[str, NDArray[Any]]
+    if isinstance(model.task, SeveralTargets):
+        arrays, rows, said = stored_targets(model.task, source, kept)
+        kept, notes = kept[rows], [*notes, *said]
+    else:
+        arrays = {"label": _known(model, [source.labels[row] for row in kept])}
+    arrays["picture"] = done.pictures[kept]
+    splits = [source.splits[row] for row in kept]
+    names = tuple(source.names[row] for row in kept)
     return Held(split="all", arrays=arrays, names=names, notes=tuple(notes)), splits
 
 
 def _table_rows(model: Model, source: TableSource, test: str | None) -> tuple[Held, Given]:
-    preprocess = table_form(model)
-    cells = source.frame[source.target]
-    values: NDArray[Any]
-    if hasattr(model.task, "classes"):
-        labels = clean_labels(cells.to_list(), least=1)
-        rows = np.setdiff1d(np.arange(source.count), labels.missing_rows)
-        kept = [labels.labels[row] for row in rows]
-        name, values, notes = "label", _known(model, kept), labels.notes
-    else:
-        targets = clean_targets(cells)
-        rows = np.setdiff1d(np.arange(source.count), targets.missing_rows)
-        name, notes = "target", targets.notes
-        values = targets.values[rows]
-        if isinstance(model.task, TableRegression):
-            model.task.expect_logarithms(values)
-    coded = preprocess.apply(without_target(model, source.frame[rows]))
-    arrays: dict[str, NDArray[Any]] = {"numbers": coded.numbers, "categories": coded.categories}
-    arrays[name] = values
+    arrays, rows, notes = _targets_of(model, source)
+    coded = table_form(model).apply(without_target(model, source.frame[rows]))
     held = Held(
         split="all",
-        arrays=arrays,
+        arrays={"numbers": coded.numbers, "categories": coded.categories, **arrays},
         names=row_names(source, rows.tolist(), test),
         notes=(*notes, *coded.notes),
     )
     return held, [source.given[row] for row in rows]
+
+
+def _targets_of(
+    model: Model, source: TableSource
+) -> tuple[dict[str, NDArray[Any]], NDArray[np.int64], Sequence[str]]:
+    """The targets of the rows that have one, the numbers of those rows, and what to say."""
+    if isinstance(model.task, SeveralTargets):
+        return stored_targets(model.task, source)
+    cells, every = source.frame[source.target], np.arange(source.count, dtype=np.int64)
+    if hasattr(model.task, "classes"):
+        labels = clean_labels(cells.to_list(), least=1)
+        rows = np.setdiff1d(every, labels.missing_rows)
+        known = _known(model, [labels.labels[row] for row in rows])
+        return {"label": known}, rows, labels.notes
+    targets = clean_targets(cells)
+    rows = np.setdiff1d(every, targets.missing_rows)
+    if isinstance(model.task, TableRegression):
+        model.task.expect_logarithms(targets.values[rows])
+    return {"target": targets.values[rows]}, rows, targets.notes
 
 
 def _test_part(held: Held, splits: Given) -> Held:
@@ -274,6 +282,8 @@ def _known(model: Model, labels: list[str]) -> NDArray[np.int64]:
 def _trivial(run: Run, targets: Arrays) -> dict[str, float]:
     facts = store.read_json(run.path / "data.json")
     task = run.model.task
+    if isinstance(task, SeveralTargets):
+        return task.trivial({}, targets)  # they hold what training showed
     if "label" in targets:
         counts = [row.get("train", 0) for row in facts["classes"].values()]
         train = {"label": np.repeat(np.arange(len(counts)), counts).astype(np.int64)}

@@ -13,6 +13,8 @@ from netwright.api._train import prepare
 class Inspected:
     """What was found; nothing was trained and nothing written but the cache of decoded data.
 
+    ``write_sheet`` shows what the recipe's augmentation makes of the pictures.
+
     Args:
         prepared: task, examples and recipe, as ``train`` would use them.
     """

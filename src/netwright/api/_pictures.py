@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 
 from netwright.api._prepared import Asked, Prepared, Say
+from netwright.api._transfer import begin_settings, begin_with
+from netwright.api._transfer_weights import find_pretrained
 from netwright.contracts import Examples
 from netwright.data import (
     Decoded,
@@ -19,17 +21,20 @@ from netwright.data import (
     suggest_form,
 )
 from netwright.errors import DataError, RecipeError, SettingError
+from netwright.models import Normalisation
 from netwright.recipe import Recipe, Settings, resolve
 from netwright.tasks import (
     DataFacts,
     ImageClassification,
+    augmentation_from,
     channel_statistics,
+    colour_axes,
     inferred_settings,
     preset_settings,
 )
 
 LEAST_SIDE = 8
-NOT_FOR_PICTURES = ("group", "time", "kinds", "log_target")
+NOT_FOR_PICTURES = ("group", "time", "kinds", "log_target", "loss_weights")
 OF_TABLES = ("target", "header")  # a table of paths has them too
 
 
@@ -51,7 +56,9 @@ def prepare_pictures(source: PictureSource, asked: Asked, say: Say) -> Prepared:
     tabular = () if source.kind == "path table" else OF_TABLES
     check_applies(asked, (*NOT_FOR_PICTURES, *tabular), "pictures")
     first = asked.fixed or resolve(user=asked.user)
-    form = _form(source, first)
+    pretrained = find_pretrained(first.settings)
+    expected = pretrained.pictures if pretrained else None
+    form = chosen_form(source, first, expected)
     done = decoded(source, form, allow=first.settings.damaged)
     kept = done.kept
     index = {name: number for number, name in enumerate(source.classes)}
@@ -65,11 +72,12 @@ def prepare_pictures(source: PictureSource, asked: Asked, say: Say) -> Prepared:
     examples = Examples({"picture": pictures, "label": labels}, splits.rows, names)
     train = pictures[splits.rows["train"]]
     facts = DataFacts(train=len(train), classes=len(index), side=form.side, channels=form.channels)
-    recipe = asked.fixed or resolve_recipe("image-classification", facts, asked)
-    task = _task(source, form, recipe, channel_statistics(train))
+    over = begin_settings(pretrained, facts, asked.user)
+    recipe = asked.fixed or resolve_recipe("image-classification", facts, asked, over=over)
+    task = _task(source, form, recipe, picture_statistics(train, recipe, expected))
     repeated = len(labels) - len(np.unique(groups))
     counts = class_counts(source.classes, labels, splits)
-    notes = [*_notes(source, splits, done, repeated), *expect_classes(counts)]
+    notes = [*picture_notes(source, splits, done, repeated), *expect_classes(counts)]
     data = {
         **data_facts(source.kind, source.digest, asked, splits, notes, len(labels)),
         "classes": counts,
@@ -81,8 +89,10 @@ def prepare_pictures(source: PictureSource, asked: Asked, say: Say) -> Prepared:
         f"{form.side}; {splits.why}")  # fmt: skip
     for note in notes:
         say(note)
-    preprocess = {"kind": "picture", "side": form.side, "channels": form.channels}
-    return Prepared(task=task, examples=examples, recipe=recipe, preprocess=preprocess, data=data)
+    prepared = Prepared(
+        task=task, examples=examples, recipe=recipe, preprocess=form_facts(form), data=data
+    )
+    return begin_with(prepared, pretrained, say)
 
 
 def _task(
@@ -106,7 +116,29 @@ def _task(
     )
 
 
-def _notes(source: PictureSource, splits: Splits, done: Decoded, repeated: int) -> list[str]:
+def form_facts(form: PictureForm) -> dict[str, Any]:
+    """What a model file says of its pictures; the cut only where there is one."""
+    cut = {} if form.cut == 1 else {"cut": form.cut}
+    return {"kind": "picture", "side": form.side, "channels": form.channels, **cut}
+
+
+def picture_statistics(
+    train: np.ndarray[Any, np.dtype[np.uint8]],
+    recipe: Recipe,
+    expected: Normalisation | None = None,
+) -> dict[str, Any]:
+    """What the task has to know of the training pictures; no more than it uses."""
+    if expected is None:
+        found: dict[str, Any] = dict(channel_statistics(train))
+    else:
+        found = {"mean": expected.mean, "std": expected.std}
+    if "colour" in augmentation_from(recipe.settings.augment, channels=train.shape[1]):
+        found["colour_axes"] = colour_axes(train)
+    return found
+
+
+def picture_notes(source: PictureSource, splits: Splits, done: Decoded, repeated: int) -> list[str]:
+    """What a person should know of the pictures, one line each."""
     notes = [*source.notes, *splits.notes]
     notes += [f"{name} ({kind}) is damaged: {why}" for name, kind, why in done.quarantined]
     if repeated:
@@ -171,12 +203,25 @@ def split_rule(recipe: Recipe) -> SplitRule:
     )
 
 
-def resolve_recipe(task: str, facts: DataFacts, asked: Asked) -> Recipe:
-    """Lay what was inferred, the preset and the user's settings over the defaults."""
+def resolve_recipe(
+    task: str, facts: DataFacts, asked: Asked, *, over: Mapping[str, Any] | None = None
+) -> Recipe:
+    """Lay what was inferred, the preset and the user's settings over the defaults.
+
+    Args:
+        task: its name.
+        facts: of the data.
+        asked: by the user.
+        over: what else follows from what was asked, over what follows from the data.
+
+    Returns:
+        The recipe.
+    """
     user = dict(asked.user)
     inferred = inferred_settings(
         task, facts, model=str(user.get("model", "auto")), minutes=user.get("minutes")
     )
+    inferred |= over or {}
     preset = preset_settings(
         str(user.get("preset", "medium")), inferred, minutes=user.get("minutes")
     )
@@ -217,13 +262,35 @@ def class_counts(
     }
 
 
-def _form(source: PictureSource, recipe: Recipe) -> PictureForm:
+def chosen_form(
+    source: PictureSource, recipe: Recipe, expected: Normalisation | None = None
+) -> PictureForm:
+    """Side and channels, as asked for or as the pictures suggest; refuses what cannot work.
+
+    Args:
+        source: the pictures.
+        recipe: as asked for.
+        expected: what weights that were learned elsewhere expect of pictures; None for none.
+
+    Returns:
+        The form.
+
+    Raises:
+        SettingError: if the side is too small, or weights expect other channels.
+        DataError: if there is no picture that decodes.
+    """
     settings = recipe.settings
     if 0 < settings.side < LEAST_SIDE:
         raise SettingError("side", settings.side, wanted=f"{LEAST_SIDE} pixels or more")
-    suggested = suggest_form(source)
-    side = settings.side or max(LEAST_SIDE, suggested.side)
-    channels = settings.channels or suggested.channels
     if source.count == 0:
         raise DataError("data must hold pictures; got none")
-    return PictureForm(side=side, channels=channels)
+    if expected is None:
+        suggested = suggest_form(source)
+        side = settings.side or max(LEAST_SIDE, suggested.side)
+        return PictureForm(side=side, channels=settings.channels or suggested.channels)
+    channels = len(expected.mean)
+    if settings.channels not in (0, channels):
+        wanted = f"{channels}, as the pretrained weights expect, or left out"
+        raise SettingError("channels", settings.channels, wanted=wanted)
+    side = settings.side or expected.side
+    return PictureForm(side=side, channels=3 if channels == 3 else 1, cut=expected.cut)

@@ -42,6 +42,11 @@ FIGURES = (
     "batch_size",
     "optimiser",
     "ema",
+    "freeze",
+    "thaw",
+    "stage_rate",
+    "l1",
+    "clip",
 )
 
 
@@ -96,7 +101,7 @@ def make_schedule(prepared: Prepared, say: Say) -> Schedule:
     Returns:
         The schedule, fixed from now on.
     """
-    settings, examples = prepared.recipe.settings, prepared.examples
+    settings, examples = prepared.learned.settings, prepared.learned.examples
     epoch = steps_in_epoch(len(examples.rows("train")), settings.batch_size)
     steps = max(1, round(settings.epochs * epoch))
     plan = _plan(prepared, steps)
@@ -126,7 +131,8 @@ def make_schedule(prepared: Prepared, say: Say) -> Schedule:
 
 
 def _plan(prepared: Prepared, steps: int) -> Plan:
-    settings = prepared.recipe.settings
+    learned = prepared.learned
+    settings = learned.settings
     if settings.plan not in ("auto", "fp32"):
         plan = _plan_of(Path(settings.plan), settings.device)
         device, candidates = choose_device(plan.device), [plan.chosen]
@@ -134,7 +140,7 @@ def _plan(prepared: Prepared, steps: int) -> Plan:
             return plan
     elif settings.plan == "auto":
         device = choose_device(settings.device)
-        candidates = candidates_for(prepared.task, device, cores=cores())
+        candidates = candidates_for(learned.task, device, cores=cores())
     else:
         device = choose_device(settings.device)
         threads = cores() if device.type == "cpu" else 0
@@ -151,7 +157,7 @@ def _plan(prepared: Prepared, steps: int) -> Plan:
         training = steps * plain_seconds if settings.minutes is None else settings.minutes * 60
         return max(BOUND, PLAN_SHARE * training)
 
-    plan = measure_plan(prepared.task, prepared.examples, settings, device, candidates, bound=bound)
+    plan = measure_plan(learned.task, learned.examples, settings, device, candidates, bound=bound)
     store.write_json(path, plan.to_dict())
     return plan
 
@@ -171,14 +177,14 @@ def _plan_of(run: Path, device: str) -> Plan:
 
 
 def _key(prepared: Prepared, device: str, candidates: list[Candidate]) -> str:
-    settings: Settings = prepared.recipe.settings
+    settings: Settings = prepared.learned.settings
     values = settings.model_dump()
     facts = {
         "environment": environment(device=device, threads=cores()),
         "settings": {name: values[name] for name in FIGURES},
         "task": {k: v for k, v in asdict(prepared.task).items() if k in SHAPE},
         "candidates": [candidate.name for candidate in candidates],
-        "shapes": {n: list(a.shape[1:]) for n, a in prepared.examples.arrays.items()},
+        "shapes": {n: list(a.shape[1:]) for n, a in prepared.learned.examples.arrays.items()},
         "outputs": len(getattr(prepared.task, "classes", ())),
         "rows": min(len(prepared.examples.rows("train")), 4 * settings.batch_size),
         "minutes": settings.minutes,

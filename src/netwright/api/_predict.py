@@ -85,7 +85,10 @@ def picture_form(model: Model) -> PictureForm:
     side, channels = model.preprocess.get("side"), model.preprocess.get("channels")
     if not isinstance(side, int) or channels not in (1, 3) or not 1 <= side <= 4096:
         raise DamageError(f"preprocess must give side and channels; got {side!r}, {channels!r}")
-    return PictureForm(side=side, channels=cast("Literal[1, 3]", channels))
+    cut = model.preprocess.get("cut", 1.0)
+    if not isinstance(cut, float) or not 0 < cut <= 1:
+        raise DamageError(f"preprocess must give a cut above 0 and up to 1; got {cut!r}")
+    return PictureForm(side=side, channels=cast("Literal[1, 3]", channels), cut=cut)
 
 
 def table_form(model: Model) -> TablePreprocess:
@@ -105,7 +108,8 @@ def table_form(model: Model) -> TablePreprocess:
 
 def without_target(model: Model, frame: pl.DataFrame) -> pl.DataFrame:
     """The table without the columns that training knew but never learned from."""
-    known = [model.preprocess.get(name) for name in ("target", "group")]
+    targets = model.preprocess.get("target")
+    known = [*(targets if isinstance(targets, list) else [targets]), model.preprocess.get("group")]
     return frame.drop([name for name in frame.columns if name in known])
 
 

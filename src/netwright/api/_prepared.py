@@ -1,15 +1,18 @@
 """From data as they lie to examples, a task and a resolved recipe."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from netwright.contracts import Examples, Progress
+from netwright.contracts import Examples, Progress, Task
 from netwright.data import PictureSource, TableSource, open_source
 from netwright.errors import DataError
-from netwright.recipe import Recipe
+from netwright.recipe import Recipe, Settings
 from netwright.tasks import AnyTask
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 Say = Callable[[str], None]
 Watch = Callable[[Progress], None]
@@ -32,6 +35,27 @@ class Asked:
     fixed: Recipe | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the loop is given of a training: all of it, or the output layer on features.
+
+    Args:
+        task: as the loop sees it.
+        examples: in the form that task takes.
+        settings: as the loop takes them.
+        begin: weights to begin with, by name; those left out begin fresh.
+        frozen: weights of the whole network that the loop never sees.
+        layer: path of what it does see; empty for all of it.
+    """
+
+    task: Task
+    examples: Examples
+    settings: Settings
+    begin: Mapping[str, "Tensor"] = field(default_factory=dict)
+    frozen: Mapping[str, "Tensor"] = field(default_factory=dict)
+    layer: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """Everything a training needs but the plan.
@@ -43,6 +67,7 @@ class Prepared:
         preprocess: plain values, for the model file.
         data: plain values, for ``data.json``.
         fields: row -> its cells as text, for tables; None for pictures.
+        start: how it begins, where not afresh; ask ``learned``.
     """
 
     task: AnyTask
@@ -51,6 +76,12 @@ class Prepared:
     preprocess: Mapping[str, Any]
     data: Mapping[str, Any]
     fields: Callable[[int], Mapping[str, str]] | None = None
+    start: Learned | None = None
+
+    @property
+    def learned(self) -> Learned:
+        """What the loop is given."""
+        return self.start or Learned(self.task, self.examples, self.recipe.settings)
 
 
 def open_asked(asked: Asked) -> PictureSource | TableSource:
@@ -107,8 +138,8 @@ def expect_same_data(then: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     Raises:
         DataError: naming what changed.
     """
-    for name in ("digest", "rows", "held_out"):
-        if then[name] != now[name]:
+    for name in ("digest", "rows", "held_out", "pretrained"):
+        if then.get(name) != now.get(name):
             raise DataError(
                 f"{then['data']} must be as it was when the run began; got another {name}",
                 hint="put the data back as they were, or train anew",

@@ -8,6 +8,7 @@ from torch import nn
 
 from netwright.api._prepared import Prepared
 from netwright.artefacts import build_network
+from netwright.models import head_of
 from netwright.training import Evaluated, evaluate, train_subset
 
 
@@ -38,16 +39,19 @@ def score(prepared: Prepared, weights: Mapping[str, Any]) -> Scored:
 
     Args:
         prepared: task and examples.
-        weights: parameters and buffers by name.
+        weights: parameters and buffers of the whole network by name.
 
     Returns:
-        Outputs and scores.
+        Outputs and scores. Where the loop trained the output layer on features, they are asked of
+        that layer on these features: what the frozen layers give is known.
     """
     network = build_network(prepared.task, weights)
-    examples, task = prepared.examples, prepared.task
+    learned = prepared.learned
+    examples, task = learned.examples, learned.task
+    asked = head_of(network) if learned.layer else network
     rows = dict(examples.splits)
     rows["train"] = train_subset(examples, prepared.recipe.settings.seed)
-    done = {name: evaluate(network, task, examples, taken) for name, taken in rows.items()}
+    done = {name: evaluate(asked, task, examples, taken) for name, taken in rows.items()}
     train = targets_of(prepared, "train")
     trivial = {
         name: task.trivial(train, {k: v[taken] for k, v in targets_all(prepared).items()})

@@ -1,13 +1,10 @@
 """Tables: clean the target, split, fit the preprocessing on train, make the task."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from netwright.api._pictures import (
@@ -16,27 +13,21 @@ from netwright.api._pictures import (
     data_facts,
     expect_classes,
     resolve_recipe,
-    split_rule,
 )
 from netwright.api._prepared import Asked, Prepared, Say
+from netwright.api._table_rows import code_table, kinds_of, row_names
 from netwright.contracts import Examples
 from netwright.data import (
     Splits,
-    TablePreprocess,
     TableSource,
     clean_labels,
     clean_targets,
     column_notes,
-    duplicate_groups,
-    find_target,
-    infer_columns,
     infer_task,
-    join_groups,
     leak_notes,
-    split_rows,
     target_strata,
 )
-from netwright.errors import DataError, SettingError
+from netwright.errors import SettingError
 from netwright.recipe import Recipe, resolve
 from netwright.tasks import (
     AnyTask,
@@ -47,7 +38,8 @@ from netwright.tasks import (
 )
 
 Ints = NDArray[np.int64]
-NOT_FOR_TABLES = ("side", "channels", "augment", "damaged")
+NOT_FOR_TABLES = ("side", "channels", "augment", "damaged", "tta")
+OF_SEVERAL = ("loss_weights",)
 
 
 def prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:
@@ -66,32 +58,26 @@ def prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:
         RecipeError: if a setting cannot work.
     """
     check_applies(asked, NOT_FOR_TABLES, "tables")
+    check_applies(asked, OF_SEVERAL, "one target")
     first = asked.fixed or resolve(user=asked.user)
     task_name, why = _task_name(source, first)
     target = _Target(source, task_name)
-    frame = source.frame[target.rows]
-    given = [source.given[row] for row in target.rows]
-    splits = _split(frame, target, given, first)
-    train = frame[splits.rows["train"]]
-    dropped = _dropped(first, frame)
-    features = train.drop([source.target, *dropped])
-    known = {"target": source.target, "group": "".join(dropped), "header": first.settings.header}
-    columns = infer_columns(features, override=_kinds(first.settings.kinds))
-    preprocess = TablePreprocess.fit(features, columns)
-    arrays = preprocess.apply(frame)
-    facts = DataFacts(train=len(train), classes=len(target.classes))
+    table = code_table(source, target.rows, target.strata, first, kinds_of(first.settings.kinds))
+    splits, columns = table.splits, table.columns
+    lacking = _expect_classes(target, splits)
+    facts = DataFacts(train=len(table.train), classes=len(target.classes))
     recipe = asked.fixed or resolve_recipe(task_name, facts, asked)
-    task, stored = _make_task(target, splits, preprocess, recipe)
+    task, stored = _make_task(target, splits, table.shape, recipe)
     examples = Examples(
-        {"numbers": arrays.numbers, "categories": arrays.categories, **stored},
+        {"numbers": table.arrays.numbers, "categories": table.arrays.categories, **stored},
         splits.rows,
         row_names(source, target.rows.tolist(), asked.test),
     )
-    notes = [*source.notes, *target.notes, *column_notes(columns), *splits.notes]
-    notes += leak_notes(train, columns, source.target)
+    notes = [*source.notes, *target.notes, *column_notes(columns), *lacking, *splits.notes]
+    notes += leak_notes(table.train, columns, source.target)
     notes += _task_notes(task, source.target, why)
     data = {
-        **data_facts(source.kind, source.digest, asked, splits, notes, len(frame)),
+        **data_facts(source.kind, source.digest, asked, splits, notes, examples.count),
         "target": source.target,
         "columns": {c.name: c.kind for c in columns},
         "left_out": sorted(set(range(source.count)) - set(target.rows.tolist())),
@@ -104,27 +90,17 @@ def prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:
         task=task,
         examples=examples,
         recipe=recipe,
-        preprocess={"kind": "table", "table": preprocess.to_dict(), **known},
+        preprocess={
+            "kind": "table",
+            "table": table.preprocess.to_dict(),
+            "target": source.target,
+            "group": table.group,
+            "header": first.settings.header,
+        },
         data=data,
-        fields=lambda row: {name: str(frame[name][row] or "") for name in frame.columns},
-    )
-
-
-def row_names(source: TableSource, rows: Sequence[int], test: str | None) -> tuple[str, ...]:
-    """A name for each row: its number in its own file, the first below the header being 1.
-
-    Args:
-        source: whose rows they are.
-        rows: numbers from 0.
-        test: the test file, whose rows come last; None where there is none.
-
-    Returns:
-        "row 1" or "test.csv row 1".
-    """
-    first = source.count if test is None else source.given.index("test")
-    file = Path(test or "").name
-    return tuple(
-        f"row {row + 1}" if row < first else f"{file} row {row - first + 1}" for row in rows
+        fields=lambda row: {
+            name: str(table.frame[name][row] or "") for name in table.frame.columns
+        },
     )
 
 
@@ -178,80 +154,16 @@ def _target_facts(target: _Target, task: AnyTask, splits: Splits) -> dict[str, A
     return {"classes": class_counts(target.classes, target.labels, splits)}
 
 
-def _dropped(recipe: Recipe, frame: pl.DataFrame) -> list[str]:
-    # a group's name would tell the network which group a row is of; new groups have new names
-    group = recipe.settings.group
-    return [_column(frame, group, "group")] if group else []
-
-
-def _column(frame: pl.DataFrame, name: str, setting: str) -> str:
-    try:
-        return find_target(frame.columns, name)
-    except SettingError as error:
-        raise SettingError(setting, name, wanted=error.wanted, hint=error.hint) from error
-
-
-def _split(frame: pl.DataFrame, target: _Target, given: list[str | None], recipe: Recipe) -> Splits:
-    keys = frame.select(pl.concat_str(pl.all().fill_null("\x00"), separator="\x1f")).to_series()
-    groups = duplicate_groups(cast("list[str]", keys.to_list()))
-    notes = []
-    repeated = len(groups) - len(np.unique(groups))
-    if repeated:
-        notes.append(f"{repeated:,} rows repeat another to the byte; repeats share a split")
-    settings = recipe.settings
-    if settings.group and settings.time:
-        wanted = "left out where time is given"
-        hint = "rows of one group may lie in the past and in the future"
-        raise SettingError("group", settings.group, wanted=wanted, hint=hint)
-    if settings.group:
-        column = frame[_column(frame, settings.group, "group")].fill_null("")
-        own = np.unique(column.to_numpy(), return_inverse=True)[1].astype(np.int64)
-        groups = join_groups(groups, own)
-    time = None
-    if settings.time:
-        time = _times(frame[_column(frame, settings.time, "time")])
-        missing = int(np.isneginf(time).sum())
-        if missing:
-            notes.append(f"rows without {settings.time!r}, taken for the oldest: {missing:,}")
-    done = split_rows(
-        split_rule(recipe), strata=target.strata, given=given, groups=groups, time=time
-    )
-    if target.classes:
-        notes += expect_classes(class_counts(target.classes, target.labels, done))
-    return replace(done, notes=(*notes, *done.notes))
-
-
-def _times(column: pl.Series) -> NDArray[np.float64]:
-    """Seconds or numbers; minus infinity where there is none."""
-    numbers = column.cast(pl.Float64, strict=False)
-    if numbers.null_count() == column.null_count() and numbers.null_count() < len(numbers):
-        return numbers.fill_null(float("-inf")).to_numpy()
-    try:
-        form = infer_columns(column.to_frame(), override={column.name: "date"})[0].form
-    except DataError as error:
-        got = next(iter(column.drop_nulls()), None)
-        raise DataError(
-            f"time column {column.name!r} must hold dates or numbers; got {got!r}",
-            hint="dates are written like 2026-11-22 or 2026-11-22 14:30, all in one form",
-        ) from error
-    dates = column.str.to_datetime(form, strict=False, time_unit="us").dt.timestamp("us")
-    seconds = dates.cast(pl.Float64) / 1e6
-    return np.asarray(seconds.fill_null(float("-inf")).to_numpy(), dtype=np.float64)
-
-
-def _kinds(text: str) -> dict[str, str]:
-    pairs = [part.partition("=") for part in text.split(";") if part.strip()]
-    return {name.strip(): kind.strip() for name, _, kind in pairs}
+def _expect_classes(target: _Target, splits: Splits) -> list[str]:
+    if not target.classes:
+        return []
+    return expect_classes(class_counts(target.classes, target.labels, splits))
 
 
 def _make_task(
-    target: _Target, splits: Splits, preprocess: TablePreprocess, recipe: Recipe
+    target: _Target, splits: Splits, shape: Mapping[str, Any], recipe: Recipe
 ) -> tuple[AnyTask, dict[str, NDArray[Any]]]:
     settings = recipe.settings
-    shape: dict[str, Any] = {
-        "numbers": len(preprocess.number_names),
-        "sizes": preprocess.category_sizes,
-    }
     size: dict[str, Any] = {
         "network": settings.model,
         "width": settings.width,

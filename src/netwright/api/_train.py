@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from netwright import store
+from netwright.api._board import overview
 from netwright.api._checks import check_user_settings
 from netwright.api._finish import Ended, finish
 from netwright.api._paths import expect_run
@@ -24,7 +25,9 @@ from netwright.api._prepared import (
 )
 from netwright.api._run import Run
 from netwright.api._score import score
+from netwright.api._several_targets import prepare_several, wants_several
 from netwright.api._table import prepare_table
+from netwright.api._transfer import whole_weights
 from netwright.artefacts import (
     CHECKPOINTS,
     RunFolder,
@@ -172,6 +175,8 @@ def resume(run: str | Path, *, say: Say = quiet, watch: Watch | None = None) -> 
 def prepare(asked: Asked, say: Say) -> Prepared:
     """Open the data that were asked for and make examples, task and recipe of them."""
     source = open_asked(asked)
+    if wants_several(source, asked):
+        return prepare_several(source, asked, say)
     if isinstance(source, PictureSource):
         task = (asked.fixed.settings.task if asked.fixed else asked.user.get("task")) or ""
         if task not in ("", "image-classification"):
@@ -181,10 +186,11 @@ def prepare(asked: Asked, say: Say) -> Prepared:
 
 
 def _new_run(out: Path, prepared: Prepared, schedule: Schedule) -> Path:
-    settings = prepared.recipe.settings
-    name = f"{date.today():%Y-%m-%d}-{data_name(prepared.data['data'])}-{settings.model}"
+    settings, learned = prepared.recipe.settings, prepared.learned
+    model_name = settings.model.replace(":", "-")  # a colon is no letter of a file on every system
+    name = f"{date.today():%Y-%m-%d}-{data_name(prepared.data['data'])}-{model_name}"
     use_threads(schedule.plan.chosen)
-    model = prepared.task.model()
+    model = learned.task.model()
     size = 4 * sum(p.numel() for p in model.parameters()) * (4 if settings.ema else 3)
     store.require_space(out, CHECKPOINTS_AT_ONCE * size + TEXTS, purpose="the run")
     with store.new_folder(out, name) as new:
@@ -195,7 +201,9 @@ def _new_run(out: Path, prepared: Prepared, schedule: Schedule) -> Path:
         store.write_json(folder / "environment.json", _environment(schedule))
         (folder / CHECKPOINTS).mkdir()
         recorder = RunFolder(folder)
-        _trainer(prepared, schedule, recorder, Stop(), None).save()
+        trainer = _trainer(prepared, schedule, recorder, Stop(), None)
+        trainer.begin(learned.begin)
+        trainer.save()
         recorder.close()
     return new.path
 
@@ -207,10 +215,11 @@ def _trainer(
     stop: Stop,
     watch: Watch | None,
 ) -> Trainer:
+    learned = prepared.learned
     return Trainer(
-        task=prepared.task,
-        examples=prepared.examples,
-        settings=prepared.recipe.settings,
+        task=learned.task,
+        examples=learned.examples,
+        settings=learned.settings,
         plan=schedule.plan,
         steps=schedule.steps,
         recorder=recorder,
@@ -239,11 +248,11 @@ def _go_on(
         best, said = best_checkpoint(folder, fitted.best_step, newest_checkpoint(folder))
         if said:
             listeners.say(said)
-        weights = best.tensors.get("ema", best.tensors["weights"])
+        weights = whole_weights(prepared, best.tensors.get("ema", best.tensors["weights"]))
         scored = score(prepared, weights)
         seconds["evaluate"] = time.perf_counter() - began
         recorder.timing({"seconds": seconds})
-        recorder.close()
+        recorder.close(finished=True)
         ended = Ended(
             steps=fitted.steps, best_step=best.step, stopped=fitted.stopped, seconds=seconds
         )
@@ -264,7 +273,9 @@ def _train_on(
         store.discard(folder / CHECKPOINTS / name)  # it would count as one of the newest
     _stamp(folder, schedule, stored.step, listeners.say)
     board = prepared.recipe.settings.tensorboard and has_tensorboard()
-    recorder = RunFolder(folder, history=stored.history, tensorboard=board)
+    recorder = RunFolder(folder, history=stored.history, step=stored.step, tensorboard=board)
+    if board and stored.step == 0:
+        recorder.overview(overview(prepared))
     trainer = _trainer(prepared, schedule, recorder, stop, listeners.watch)
     trainer.restore(Checkpoint(tensors=stored.tensors, state=stored.state))
     try:

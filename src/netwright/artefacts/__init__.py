@@ -9,6 +9,9 @@ from netwright.artefacts._model import Model as Model
 from netwright.artefacts._model import build_network as build_network
 from netwright.artefacts._model import load_model as load_model
 from netwright.artefacts._model import save_model as save_model
+from netwright.artefacts._published import PUBLISHED as PUBLISHED
+from netwright.artefacts._published import timm_weights as timm_weights
+from netwright.artefacts._published import torchvision_weights as torchvision_weights
 from netwright.artefacts._run_folder import CHECKPOINTS as CHECKPOINTS
 from netwright.artefacts._run_folder import HISTORY as HISTORY
 from netwright.artefacts._run_folder import RunFolder as RunFolder
@@ -19,6 +22,7 @@ from netwright.artefacts._run_folder import is_run as is_run
 from netwright.artefacts._run_folder import list_checkpoints as list_checkpoints
 from netwright.artefacts._run_folder import newest_checkpoint as newest_checkpoint
 from netwright.artefacts._run_folder import read_checkpoint as read_checkpoint
+from netwright.artefacts._tensorboard import Overview as Overview
 from netwright.artefacts._tensorboard import has_tensorboard as has_tensorboard
 from netwright.artefacts._tensors import check_header as check_header
 from netwright.artefacts._tensors import read_tensors as read_tensors

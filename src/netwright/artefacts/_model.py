@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from netwright import store
@@ -131,17 +132,11 @@ def build_network(task: AnyTask, weights: Mapping[str, Tensor]) -> nn.Module:
 
 
 def _expect_enough(task: AnyTask, weights: Mapping[str, Tensor]) -> None:
-    """Refuse settings that would allocate far more than the file holds, before they do.
-
-    Every number and every code of a table has a weight at least, and an ``mlp`` has the square of
-    its hidden width for each member.
-    """
+    """Refuse settings that would allocate far more than the file holds, before they do."""
+    with torch.device("meta"):  # shapes alone, however many numbers the settings ask for
+        wanted = sum(tensor.numel() for tensor in task.model().state_dict().values())
     there = sum(tensor.numel() for tensor in weights.values())
-    sizes = getattr(task, "sizes", ())
-    least = getattr(task, "numbers", 0) + sum(sizes)
-    if task.network == "mlp":
-        least = max(least, task.members * round(256 * task.width - 4) ** 2)
-    if least > there:
+    if wanted > there:
         raise DamageError(
-            f"the weights must fit {task.name}'s network; got {there:,} numbers for {least:,}"
+            f"the weights must fit {task.name}'s network; got {there:,} numbers for {wanted:,}"
         )

@@ -18,7 +18,7 @@ from typing import Any
 from torch import Tensor
 
 from netwright import store
-from netwright.artefacts._tensorboard import TensorBoard
+from netwright.artefacts._tensorboard import Overview, TensorBoard
 from netwright.artefacts._tensors import read_tensors, write_tensors
 from netwright.errors import DamageError, StorageError
 
@@ -61,16 +61,17 @@ class RunFolder:
     Args:
         path: the folder; its settings are there already.
         history: bytes of the history to keep; None keeps all.
+        step: steps done, 0 or more.
         tensorboard: also write TensorBoard's files.
     """
 
     def __init__(
-        self, path: Path, *, history: int | None = None, tensorboard: bool = False
+        self, path: Path, *, history: int | None = None, step: int = 0, tensorboard: bool = False
     ) -> None:
         self.path = path
         self._history = store.Log(path / HISTORY, length=history)
         self._timing = store.Log(path / TIMING, sync=False)
-        self._board = TensorBoard(path / "tensorboard") if tensorboard else None
+        self._board = TensorBoard(path / "tensorboard", step=step) if tensorboard else None
 
     def history(self, line: Mapping[str, object]) -> None:
         """Keep one line of the history, synced."""
@@ -84,14 +85,20 @@ class RunFolder:
 
     @property
     def wants_tensors(self) -> bool:
-        """Whether ``tensors`` does anything."""
-        return False
+        """Whether ``tensors`` does anything: where TensorBoard's files are written."""
+        return self._board is not None
 
     def tensors(
         self, step: int, weights: Mapping[str, Tensor], gradients: Mapping[str, Tensor]
     ) -> None:
-        """Nothing yet."""
-        del step, weights, gradients
+        """Show how weights and gradients are distributed; nothing of it survives elsewhere."""
+        if self._board:
+            self._board.histograms(step, weights, gradients)
+
+    def overview(self, shown: Overview) -> None:
+        """Show the network, pictures and settings in TensorBoard; meant once, at step 0."""
+        if self._board:
+            self._board.overview(shown)
 
     def checkpoint(
         self,
@@ -128,12 +135,12 @@ class RunFolder:
             if old.name not in keep:
                 store.discard(old)
 
-    def close(self) -> None:
-        """Close the files."""
+    def close(self, *, finished: bool = False) -> None:
+        """Close the files; ``finished`` where the training has come to its end."""
         self._history.close()
         self._timing.close()
         if self._board:
-            self._board.close()
+            self._board.close(finished=finished)
 
 
 def checkpoint_name(step: int) -> str:

@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from netwright.cli._app import app
 from netwright.cli._options import (
     DATA,
+    OUTPUT,
     GroupBy,
     Json,
     Quiet,
@@ -21,6 +22,12 @@ from netwright.cli._options import (
 )
 from netwright.cli._output import Output
 from netwright.cli._words import columns
+from netwright.errors import UsageError
+
+Augment = Annotated[
+    str | None,
+    Parameter(group=DATA, help="Draw what these kinds of augmentation make of 8 examples."),
+]
 
 
 @app.command
@@ -34,6 +41,8 @@ def inspect(
     group: GroupBy = None,
     time: TimeBy = None,
     seed: Seed = None,
+    augment: Augment = None,
+    out: Annotated[Path | None, Parameter(group=OUTPUT)] = None,
     settings: Set = None,
     json: Json = False,
 ) -> None:
@@ -43,11 +52,20 @@ def inspect(
     ----------
     data
         As "train" takes it.
+    out
+        Where the sheet of --augment is written, as PNG; augment.png here without it.
     """
     from netwright import api
 
-    asked = settings_of(settings, task=task, target=target, group=group, time=time, seed=seed)
-    facts = api.inspect(data, test=test, **asked).summary()
+    if out is not None and augment is None:
+        raise UsageError("--out must come with --augment; got it alone")
+    named = {"task": task, "target": target, "group": group, "time": time, "seed": seed}
+    asked = settings_of(settings, augment=augment, **named)
+    found = api.inspect(data, test=test, **asked)
+    sheet = None
+    if augment is not None:
+        sheet = str(api.write_sheet(found.prepared, out or Path("augment.png")))
+    facts = {**found.summary(), "sheet": sheet}
     about = facts["data"]
     lines = [f"{about['kind']}: {about['data']}", f"task: {facts['task']}", about["split_rule"]]
     for name, counts in list(about.get("classes", {}).items())[:30]:
@@ -56,6 +74,7 @@ def inspect(
     lines += [f"note: {note}" for note in about["notes"]]
     chosen = facts["recipe"].items()
     lines += [f"{n} = {v['value']} ({v['origin']})" for n, v in chosen if v["origin"] != "default"]
+    lines += [f"sheet: {sheet}"] if sheet else []
     Output(as_json=json).result(facts, "\n".join(lines))
 
 

@@ -56,7 +56,15 @@ def predict(run: Path, /, *inputs: Path, json: Json = False, quiet: Quiet = Fals
 
 
 @app.command
-def compare(first: Path, second: Path, data: str | None = None, /, *, json: Json = False) -> None:
+def compare(
+    first: Path,
+    second: Path,
+    data: str | None = None,
+    /,
+    *,
+    require: str = "",
+    json: Json = False,
+) -> None:
     """Compare two runs row by row.
 
     Parameters
@@ -67,10 +75,12 @@ def compare(first: Path, second: Path, data: str | None = None, /, *, json: Json
         Another.
     data
         Rows to score; without it, the rows both held out.
+    require
+        Limits a run must keep to, as "parameters<=1e5;latency_ms<=2;recall>=0.9".
     """
     from netwright import api
 
-    done = api.compare(first, second, data)
+    done = api.compare(first, second, data, require=require)
     Output(as_json=json).result(done.summary(), compared_words(done))
 
 
@@ -123,6 +133,18 @@ def reproduce(run: Path, /, *, json: Json = False, quiet: Quiet = False) -> int:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, dict):  # several targets: the name of each before its answer
+        return "  ".join(f"{_cell(k)}  {_cell(v)}" for k, v in _flat(value))
     if isinstance(value, float):
         return f"{value:.4g}"
     return plain(str(value)).replace("\n", "\\n")  # an answer is one line, whatever the file's name
+
+
+def _flat(targets: dict[str, object]) -> list[tuple[str, object]]:
+    """Target -> what it is thought to be, without how sure that is of labels."""
+    pairs = []
+    for name, answer in targets.items():
+        values = list(answer.values()) if isinstance(answer, dict) else [answer]
+        words = "|".join(map(str, values[0])) if isinstance(values[0], list) else values[0]
+        pairs.append((name, words))
+    return pairs

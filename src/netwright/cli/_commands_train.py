@@ -5,15 +5,20 @@ from typing import Any
 
 from netwright.cli._app import app
 from netwright.cli._options import (
+    Augment,
     Epochs,
+    Freeze,
     GroupBy,
     Json,
+    Members,
     Minutes,
     Model,
     OnDevice,
     Out,
     Plan,
+    Pretrained,
     Quiet,
+    Rate,
     Resume,
     Seed,
     Set,
@@ -25,8 +30,10 @@ from netwright.cli._options import (
     settings_of,
 )
 from netwright.cli._output import Output
-from netwright.cli._words import run_words
+from netwright.cli._words import range_words, run_words
 from netwright.errors import UsageError
+
+FIND = "find"
 
 
 @app.command
@@ -43,6 +50,11 @@ def train(
     preset: Spend = None,
     minutes: Minutes = None,
     epochs: Epochs = None,
+    lr: Rate = None,
+    augment: Augment = None,
+    members: Members = None,
+    pretrained: Pretrained = None,
+    freeze: Freeze = None,
     seed: Seed = None,
     plan: Plan = None,
     device: OnDevice = None,
@@ -72,14 +84,23 @@ def train(
         preset=preset,
         minutes=minutes,
         epochs=epochs,
+        learning_rate=None if lr == FIND else _rate(lr),
+        augment=augment,
+        members=members,
+        pretrained=pretrained,
+        freeze=freeze,
         seed=seed,
         plan=plan,
         device=device,
     )
     try:
         if resume is not None:
-            _expect_alone(data, test, asked)
+            _expect_alone(data, test, lr, asked)
             run = api.resume(resume, say=output.say, watch=output.watch)
+        elif lr == FIND:
+            found = api.find_rate(_given(data), test=test, say=output.say, **asked)
+            output.result(found.summary(), range_words(found))
+            return
         else:
             run = api.train(
                 _given(data), out=out, test=test, say=output.say, watch=output.watch, **asked
@@ -89,8 +110,10 @@ def train(
     output.result(run.summary(), run_words(run))
 
 
-def _expect_alone(data: str | None, test: Path | None, asked: dict[str, Any]) -> None:
-    if data is not None or asked or test is not None:
+def _expect_alone(
+    data: str | None, test: Path | None, lr: str | None, asked: dict[str, Any]
+) -> None:
+    if any(given is not None for given in (data, test, lr)) or asked:
         raise UsageError(
             "--resume must stand alone; got DATA or settings as well",
             hint="a run goes on with the data and the settings it began with",
@@ -103,3 +126,10 @@ def _given(data: str | None) -> str:
             "DATA must be a path or a name; got nothing", hint="try: netwright train digits"
         )
     return data
+
+
+def _rate(lr: str | None) -> float | None:
+    try:
+        return None if lr is None else float(lr)
+    except ValueError:
+        raise UsageError(f'--lr must be a number above 0, or "{FIND}"; got {lr!r}') from None

@@ -51,6 +51,27 @@ Minutes = Annotated[
     float | None, _training("Time for the training; becomes a number of steps before step 1.")
 ]
 Epochs = Annotated[float | None, _training("Passes over the training examples.")]
+Rate = Annotated[
+    str | None,
+    Parameter(
+        "--lr",
+        group=TRAINING,
+        help='The highest learning rate; "find" tests a range and trains nothing.',
+    ),
+]
+Augment = Annotated[
+    str | None, _training('Changes of the training pictures: "flip+crop:4"; "inspect" shows them.')
+]
+Pretrained = Annotated[
+    str | None, _training("Weights to begin with: a run, a safetensors file, torchvision:NAME.")
+]
+Freeze = Annotated[
+    str | None, _training("What stays as it is: none, features, or so many of the first stages.")
+]
+Members = Annotated[
+    int | None,
+    Parameter(converter=_whole, group=TRAINING, help="Networks trained as one; they vote."),
+]
 Seed = Annotated[
     int | None, Parameter(converter=_whole, group=TRAINING, help="Equal seeds give equal runs.")
 ]

@@ -129,6 +129,6 @@ class Output:
 
 
 def _values(progress: "Progress") -> str:
-    wanted = ("train/loss", "val/loss", "val/accuracy", "val/rmse", "val/rmse_log")
+    wanted = ("train/loss", "val/loss", "val/accuracy", "val/rmse", "val/rmse_log", "val/skill")
     pairs = [f"{n} {progress.values[n]:.4g}" for n in wanted if n in progress.values]
     return "  " + "  ".join(pairs) if pairs else ""

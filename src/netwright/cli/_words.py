@@ -7,6 +7,7 @@ from netwright.cli._output import shown
 
 if TYPE_CHECKING:
     from netwright.api import Compared, Evaluation, Run
+    from netwright.training import RangeTest
 
 
 def goal_line(goal: Mapping[str, Any], unit: str) -> str:
@@ -35,9 +36,10 @@ def evaluation_words(done: "Evaluation") -> str:
     """Scores on some rows: the goal, then every measure beside the trivial predictor's."""
     facts = done.summary()
     units = {"accuracy", "balanced_accuracy", "precision", "recall", "f1", "calibration_error"}
+    units |= {"skill", "exact_match", "label_accuracy", "micro_f1"}
     rows = []
     for name, score in done.scores.items():
-        unit = "fraction" if name in units else ""
+        unit = "fraction" if name.rpartition("/")[2] in units else ""
         error = "" if score.standard_error is None else f"+- {shown(score.standard_error, unit)}"
         rows.append((name, shown(score.value, unit), error, shown(done.trivial[name], unit)))
     head = ("measure", "value", "", "ignoring the input")
@@ -61,7 +63,31 @@ def compared_words(done: "Compared") -> str:
         f"{paired.rows:,} rows (t {paired.t:.2f}); {said[paired.better]}",
     ]
     changed = [(name, str(a), str(b)) for name, (a, b) in done.settings.items()]
-    return "\n".join([*lines, *columns([("setting", "first", "second"), *changed])])
+    lines += columns([("setting", "first", "second"), *changed])
+    if done.limits:
+        rows = [
+            (str(limit), *(f"{v[limit.measure]:.4g}{_missed(limit.met(v))}" for v in done.values))
+            for limit in done.limits
+        ]
+        lines += columns([("limit", "first", "second"), *rows])
+        lines.append(f"of those that meet every limit: {done.chosen}")
+    return "\n".join(lines)
+
+
+def _missed(met: bool) -> str:
+    return "" if met else " (missed)"
+
+
+def range_words(found: "RangeTest") -> str:
+    """What a learning-rate range test found, and where its picture is."""
+    rules = {
+        "steepest": "where the loss falls most steeply",
+        "tenth": "a tenth of the rate with the lowest loss",
+        "valley": "the middle of the longest fall",
+    }
+    rows = [(name, f"{rate:.2g}", rules[name]) for name, rate in found.suggestions.items()]
+    lines = [found.verdict, *(columns(rows) if rows else [])]
+    return "\n".join([*lines, *([f"picture  {found.picture}"] if found.picture else [])])
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -1,6 +1,7 @@
 """Data as they lie, brought to one stored form: decoded once, split by key, never written to."""
 
 from netwright.data._catalogue import CATALOGUE as CATALOGUE
+from netwright.data._catalogue import RemoteFile as RemoteFile
 from netwright.data._catalogue import datasets as datasets
 from netwright.data._classes import shown as shown
 from netwright.data._columns import Column as Column
@@ -9,6 +10,8 @@ from netwright.data._columns import infer_columns as infer_columns
 from netwright.data._decode import decode_picture as decode_picture
 from netwright.data._decoded import Decoded as Decoded
 from netwright.data._decoded import decoded as decoded
+from netwright.data._download import download as download
+from netwright.data._download import fetch_text as fetch_text
 from netwright.data._duplicates import duplicate_groups as duplicate_groups
 from netwright.data._folders import open_folders as open_folders
 from netwright.data._form import PictureForm as PictureForm
@@ -34,6 +37,10 @@ from netwright.data._table_reading import read_table as read_table
 from netwright.data._table_source import TableSource as TableSource
 from netwright.data._table_source import open_table as open_table
 from netwright.data._table_typed import to_frame as to_frame
+from netwright.data._target_columns import TargetColumn as TargetColumn
+from netwright.data._target_columns import read_target as read_target
+from netwright.data._target_columns import split_kinds as split_kinds
+from netwright.data._target_columns import target_kind as target_kind
 from netwright.data._targets import find_target as find_target
 from netwright.data._targets import infer_task as infer_task
 from netwright.data._targets import leak_notes as leak_notes

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 IMAGES = "image-classification"
+SHA256_DIGITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,18 @@ class RemoteFile:
 
     Args:
         name: its name there.
-        bytes: its exact length.
-        sha256: of the file as it is transferred, in hexadecimal.
+        bytes: its exact length; the most it may have, where only a part of the SHA-256 is known.
+        sha256: of the file as it is transferred, in hexadecimal, or its first digits, 8 or more.
     """
 
     name: str
     bytes: int
     sha256: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether length and SHA-256 are known to the last byte."""
+        return len(self.sha256) == SHA256_DIGITS
 
 
 @dataclass(frozen=True, slots=True)

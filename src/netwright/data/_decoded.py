@@ -101,7 +101,8 @@ def decoded(
 
 def cache_key(source: PictureSource, form: PictureForm) -> str:
     """Name the cache of this content in this form, as decoded by this decoder."""
-    parts = (LAYOUT, DECODER, PIL.__version__, source.digest, form.side, form.channels)
+    parts: tuple[object, ...] = (LAYOUT, DECODER, PIL.__version__, source.digest)
+    parts += (form.side, form.channels) if form.cut == 1 else (form.side, form.channels, form.cut)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 

@@ -6,6 +6,8 @@ What it refuses: plain http, other than from this machine itself; a redirect to 
 more bytes than the catalogue says. Nothing is sent but the request. The standard library's own
 client does the work, with the system's certificates and proxies.
 
+A short text, such as the checksum that a hub states for a file, comes by ``fetch_text``.
+
 Cost: one pass, 256 KiB of memory. A transfer that broke off is begun anew, not gone on with.
 """
 
@@ -28,6 +30,7 @@ Report = Callable[[str, int, int], None]
 
 TIMEOUT = 30.0  # seconds without a byte
 PIECE = 2**18
+TEXT_LIMIT = 2**20  # bytes
 
 
 def download(url: str, file: RemoteFile, target: Path, *, progress: Report | None = None) -> None:
@@ -51,6 +54,33 @@ def download(url: str, file: RemoteFile, target: Path, *, progress: Report | Non
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+
+
+def fetch_text(url: str, *, limit: int = TEXT_LIMIT) -> str:
+    """Fetch a short text that has no checksum of its own.
+
+    Args:
+        url: where it lies: https, or http on this machine itself.
+        limit: bytes it may have.
+
+    Returns:
+        The text.
+
+    Raises:
+        SettingError: if the address is not one of these.
+        UnavailableError: if it cannot be fetched now.
+        DataError: if it is longer than ``limit``, or no UTF-8.
+    """
+    require_allowed(url)
+    text = b""
+    for piece in _pieces(url):
+        text += piece
+        if len(text) > limit:
+            raise DataError(f"{url} must send at most {limit:,} bytes; got more")
+    try:
+        return text.decode()
+    except UnicodeDecodeError as error:
+        raise DataError(f"{url} must send UTF-8 text; got {error}") from error
 
 
 def require_allowed(url: str) -> None:
@@ -86,15 +116,17 @@ def _is_loopback(host: str) -> bool:
 
 
 def _require_same(url: str, file: RemoteFile, received: int, digest: str) -> None:
-    if received < file.bytes:
+    if file.exact and received < file.bytes:
         raise UnavailableError(
             f"{url} must send {file.bytes:,} bytes; got {received:,} and then the end",
             hint="run the same command again",
         )
-    if received > file.bytes or digest != file.sha256:
-        got = f"SHA-256 {digest}" if received == file.bytes else f"more than {file.bytes:,} bytes"
+    if received > file.bytes or not digest.startswith(file.sha256):
+        got = f"SHA-256 {digest}" if received <= file.bytes else f"more than {file.bytes:,} bytes"
+        most, dots = ("", "") if file.exact else ("at most ", "...")
         raise DataError(
-            f"{file.name} must be {file.bytes:,} bytes with SHA-256 {file.sha256}; got {got}",
+            f"{file.name} must be {most}{file.bytes:,} bytes with SHA-256 {file.sha256}{dots}; "
+            f"got {got}",
             hint=f"nothing was kept: {url} now holds another file, or something in between "
             "changed it; fetch it from another place with base_url",
         )

@@ -6,6 +6,9 @@ Scaling the shorter side to ``side`` and cutting the longer one in its middle is
 round: the middle square is cut out first, then scaled, so that a picture of 1 x 10,000 never
 becomes one of 64 x 640,000. A square that has the size already is not touched. Bicubic with
 antialiasing (Pillow). Training, evaluation and prediction all come through here.
+
+Networks that were trained on the middle 224 of 256 pixels get no more of a picture than that:
+``cut`` is the share of the square's side that is kept, 0.875 for them.
 """
 
 from collections.abc import Iterator
@@ -31,6 +34,7 @@ class PictureForm:
     Args:
         side: height and width in pixels, 1 to 4096.
         channels: 1 for grey, 3 for colour.
+        cut: share of the middle square's side that is kept, above 0 and up to 1.
 
     Raises:
         SettingError: if a value is out of its range.
@@ -38,12 +42,15 @@ class PictureForm:
 
     side: int
     channels: Literal[1, 3]
+    cut: float = 1.0
 
     def __post_init__(self) -> None:
         if not 1 <= self.side <= SIDE_MAX:
             raise SettingError("side", self.side, wanted=f"from 1 to {SIDE_MAX}")
         if self.channels not in (1, 3):
             raise SettingError("channels", self.channels, wanted="1 for grey or 3 for colour")
+        if not 0 < self.cut <= 1:
+            raise SettingError("cut", self.cut, wanted="a share, above 0 and up to 1")
 
     def apply(self, picture: Pixels) -> Pixels:
         """Bring one picture to this form.
@@ -68,7 +75,7 @@ class PictureForm:
                 "a picture must be uint8 of shape (h, w) or (h, w, c), h and w at least 1; "
                 f"got {picture.dtype} {picture.shape}"
             )
-        square = _centre(picture)
+        square = _centre(picture, self.cut)
         if self.channels == 1:
             square = in_channels(square, 1)
         if len(square) != self.side:
@@ -80,20 +87,20 @@ class PictureForm:
 
     def fits(self, height: int, width: int) -> bool:
         """Whether pictures of this size need no scaling."""
-        return min(height, width) == self.side
+        return _cut(min(height, width), self.cut) == self.side
 
     def apply_block(self, pictures: Pixels) -> Pixels:
         """Bring many pictures of one fitting size to this form at once.
 
         Args:
-            pictures: uint8 (n, h, w) or (n, h, w, c); the shorter of h and w is ``side``.
+            pictures: uint8 (n, h, w) or (n, h, w, c), of a size that ``fits``.
 
         Returns:
             uint8 (n, channels, side, side), equal to ``apply`` of each.
         """
         if pictures.ndim == 3:
             pictures = pictures[:, :, :, None]
-        squares = in_channels(_centre(pictures), self.channels)
+        squares = in_channels(_centre(pictures, self.cut), self.channels)
         return np.ascontiguousarray(squares.transpose(0, 3, 1, 2))
 
 
@@ -173,10 +180,15 @@ def in_channels(pictures: Pixels, channels: int) -> Pixels:
     return luma.astype(np.uint8)[..., None]
 
 
-def _centre(pictures: Pixels) -> Pixels:
+def _cut(side: int, share: float) -> int:
+    """What is kept of a square's side."""
+    return max(1, round(side * share))
+
+
+def _centre(pictures: Pixels, share: float) -> Pixels:
     """Cut the middle square out of (..., h, w, c); whole pixels, so nothing is blended."""
     height, width = pictures.shape[-3:-1]
-    side = min(height, width)
+    side = _cut(min(height, width), share)
     top, left = (height - side) // 2, (width - side) // 2
     return pictures[..., top : top + side, left : left + side, :]
 

@@ -41,7 +41,7 @@ class CleanLabels:
     @property
     def classes(self) -> tuple[str, ...]:
         """The different labels: numbers by size, before words by their letters."""
-        return tuple(sorted(set(self.labels) - {""}, key=_label_order))
+        return tuple(sorted(set(self.labels) - {""}, key=label_order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,14 @@ def clean_targets(values: Sequence[str | float | None] | pl.Series) -> CleanTarg
     return CleanTargets(numbers, missing, tuple(notes))
 
 
+def label_order(label: str) -> tuple[bool, float, str]:
+    """A key that sorts labels: numbers by size, before words by their letters."""
+    try:
+        return False, float(label), label
+    except ValueError:
+        return True, 0.0, label
+
+
 def _label(value: str) -> str:
     trimmed = value.strip()
     if trimmed in MISSING:
@@ -168,10 +176,3 @@ def _label_notes(counts: Counter[str]) -> list[str]:
         one = counted(len(single), "label")
         notes.append(f"{one} with a single example: {listed(single, most=SHOWN)}")
     return notes
-
-
-def _label_order(label: str) -> tuple[bool, float, str]:
-    try:
-        return False, float(label), label
-    except ValueError:
-        return True, 0.0, label

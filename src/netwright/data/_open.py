@@ -1,6 +1,7 @@
 """Say what the data are: the one place that looks at a path and chooses a reader."""
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 
 from netwright.data._arrays import npz_kind, open_npz
@@ -13,7 +14,8 @@ from netwright.data._path_table import open_path_table
 from netwright.data._picture_source import PictureSource
 from netwright.data._table_reading import read_table
 from netwright.data._table_source import TableSource, open_npz_table, open_table
-from netwright.data._targets import find_target
+from netwright.data._target_columns import target_kind
+from netwright.data._targets import find_targets
 from netwright.errors import DataError, SettingError
 
 TABLES = {".csv", ".tsv", ".txt", ".tab", ".data", ".parquet"}
@@ -24,7 +26,7 @@ Source = PictureSource | TableSource
 def open_source(
     data: str | Path,
     *,
-    target: str | None = None,
+    target: str | Sequence[str] | None = None,
     test: str | Path | None = None,
     header: bool | None = None,
 ) -> Source:
@@ -32,7 +34,7 @@ def open_source(
 
     Args:
         data: a path, ``digits``, or the name of a set that ``netwright get`` has fetched.
-        target: for tables, the column to learn.
+        target: for tables, the column to learn, or several.
         test: for tables, a file whose rows only score.
         header: for tables, whether the first row holds names; None to find out.
 
@@ -54,7 +56,12 @@ def open_source(
     return source
 
 
-def _opened(name: str, target: str | None, test: str | Path | None, header: bool | None) -> Source:
+def _opened(
+    name: str,
+    target: str | Sequence[str] | None,
+    test: str | Path | None,
+    header: bool | None,
+) -> Source:
     if name == "digits" and not Path(name).exists():
         return open_digits()
     path = _find(name)
@@ -64,9 +71,9 @@ def _opened(name: str, target: str | None, test: str | Path | None, header: bool
     if path.suffix.lower() == ".npz":
         return open_npz(path) if npz_kind(path) == "pictures" else open_npz_table(path)
     if path.suffix.lower() in TABLES:
-        pictures = _path_rows(path, target, header) if target is not None else None
+        pictures = _path_table(path, target, header) if target is not None else None
         if pictures is not None:
-            return open_path_table(pictures, path.parent)
+            return pictures
         return open_table(path, target=target, test=tests, header=header)
     raise DataError(
         f"{name} must be a folder of pictures, an npz file or a table; got a file "
@@ -97,18 +104,22 @@ def _find(name: str) -> Path:
     )
 
 
-def _path_rows(path: Path, target: str | None, header: bool | None) -> list[tuple[str, str]] | None:
-    """Pairs of path and label, if the table has a column of picture files; None if it has not."""
+def _path_table(
+    path: Path, target: str | Sequence[str], header: bool | None
+) -> PictureSource | None:
+    """The pictures of a table with a column of picture files; None if it has no such column."""
     if path.suffix.lower() == ".parquet":
         return None
     frame = read_table(path, header=header).frame
-    name = find_target(frame.columns, target)
+    names = find_targets(frame.columns, target)
     for column in frame.columns:
         cells = frame[column].drop_nulls().head(50).to_list()
-        if column == name or not cells:
+        if column in names or not cells:
             continue
         if all(str(cell).lower().endswith(PICTURES) for cell in cells):
-            paths, labels = frame[column].to_list(), frame[name].to_list()
-            pairs = zip(paths, labels, strict=True)
-            return [(p or "", "" if label is None else label) for p, label in pairs]
+            targets = frame.select(names)
+            labels = [", ".join(cell or "" for cell in row) for row in targets.rows()]
+            rows = [(p or "", label) for p, label in zip(frame[column], labels, strict=True)]
+            several = len(names) > 1 or target_kind(targets[names[0]])[0] == "labels"
+            return open_path_table(rows, path.parent, targets=targets, several=several)
     return None

@@ -4,11 +4,15 @@
               a.jpg,cat
 
 Paths are taken below ``root``; absolute ones as they are. It refuses rows whose file is missing,
-and blank labels. A file that is no picture is left to ``decoded``, which counts it as damaged.
+and, where a class is all that is learned, blank labels. Several columns may be learned: what they
+are is found out later, and the label is then all of their cells. A file that is no picture is left
+to ``decoded``, which counts it as damaged.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
+
+import polars as pl
 
 from netwright.data._classes import class_list, listed, merged_labels, shown
 from netwright.data._folder_walk import hash_files
@@ -17,12 +21,21 @@ from netwright.data._picture_source import PictureSource, source_digest
 from netwright.errors import DataError
 
 
-def open_path_table(rows: Sequence[tuple[str, str]], root: Path) -> PictureSource:
+def open_path_table(
+    rows: Sequence[tuple[str, str]],
+    root: Path,
+    *,
+    targets: pl.DataFrame | None = None,
+    several: bool = False,
+) -> PictureSource:
     """Find the pictures that the rows of a table name.
 
     Args:
         rows: path and label of each picture, in the table's order.
         root: the folder the paths are below.
+        targets: the columns that are learned, a row for each picture; None where they are not
+            known apart from the labels.
+        several: True if they are not one class for each picture, so that there is no class list.
 
     Returns:
         The source; one picture for each row, in the same order.
@@ -40,9 +53,13 @@ def open_path_table(rows: Sequence[tuple[str, str]], root: Path) -> PictureSourc
             f"{len(missing):,} missing, the first of them {first}",
             hint="paths count from the folder that the table lies in",
         )
-    labels, merged = merged_labels([label for _, label in rows])
+    labels = tuple(label for _, label in rows)
     splits = (None,) * len(names)
-    classes, said = class_list(labels, splits, path=shown(str(root)), complete=True)
+    classes, notes = tuple[str, ...](), tuple[str, ...]()
+    if not several:
+        labels, merged = merged_labels(labels)
+        classes, said = class_list(labels, splits, path=shown(str(root)), complete=True)
+        notes = (*merged, *said)
     digests = {
         name: digest for name, (digest, _) in zip(distinct, hash_files(root, distinct), strict=True)
     }
@@ -56,7 +73,8 @@ def open_path_table(rows: Sequence[tuple[str, str]], root: Path) -> PictureSourc
         read=file_reader(root, names),
         block=None,
         digest=source_digest(names, labels, splits, (digests[name] for name in names)),
-        notes=(*_repeated(names, labels), *merged, *said),
+        notes=(*_repeated(names, labels), *notes),
+        targets=targets,
     )
 
 

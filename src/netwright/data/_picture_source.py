@@ -10,12 +10,15 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from netwright.errors import SettingError
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Pixels = NDArray[np.uint8]
 Kind = Literal[
@@ -39,6 +42,8 @@ class PictureSource:
         block: all pictures, uint8 (n, h, w) or (n, h, w, c), where the source is one array.
         digest: SHA-256 over names, labels, splits and contents, in hexadecimal.
         notes: what was left out, merged or scaled, and why; one sentence each.
+        targets: the columns that are learned, every one String, where the pictures are named by
+            the rows of a table; else None.
 
     Raises:
         SettingError: if names, labels, splits and block do not have one length.
@@ -54,6 +59,7 @@ class PictureSource:
     block: Pixels | None
     digest: str
     notes: tuple[str, ...] = ()
+    targets: "pl.DataFrame | None" = None
 
     def __post_init__(self) -> None:
         lengths = {len(self.names), len(self.labels), len(self.splits)}

@@ -1,6 +1,6 @@
 """A table as it lies, with its target found and, where one was given, its test file beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from netwright.data._npz import no_layout, npz_arrays, npz_headers
 from netwright.data._table_reading import TableRead, read_table
 from netwright.data._table_typed import as_text
-from netwright.data._targets import find_target
+from netwright.data._targets import find_targets
 from netwright.errors import DataError
 from netwright.store import digest
 
@@ -28,7 +28,7 @@ class TableSource:
         path: where, as the person wrote it.
         frame: every column String, null is missing; the test file's rows come last.
         given: for each row "test" where it came from the test file, else None.
-        target: the column to learn.
+        targets: the columns to learn, one or more.
         digest: SHA-256 of the files, in hexadecimal.
         notes: one sentence each, for the user.
     """
@@ -37,7 +37,7 @@ class TableSource:
     path: str
     frame: pl.DataFrame
     given: tuple[str | None, ...]
-    target: str
+    targets: tuple[str, ...]
     digest: str
     notes: tuple[str, ...] = ()
 
@@ -46,15 +46,24 @@ class TableSource:
         """How many rows there are."""
         return self.frame.height
 
+    @property
+    def target(self) -> str:
+        """The column to learn, the first of several."""
+        return self.targets[0]
+
 
 def open_table(
-    path: Path, *, target: str | None, test: Path | None = None, header: bool | None = None
+    path: Path,
+    *,
+    target: str | Sequence[str] | None,
+    test: Path | None = None,
+    header: bool | None = None,
 ) -> TableSource:
     """Read a table and, where there is one, its test file.
 
     Args:
         path: CSV, TSV, text or parquet.
-        target: a name, an index or "last".
+        target: a name, an index or "last"; or several of them, joined by commas or as a list.
         test: a file with the same columns, whose rows only score.
         header: whether the first row holds names; None to find out.
 
@@ -66,7 +75,7 @@ def open_table(
         SettingError: if there is no such target.
     """
     read = read_table(path, header=header)
-    name = find_target(read.frame.columns, target)
+    names = find_targets(read.frame.columns, target)
     notes = [*read.notes, f"{path.name}: {read.dialect.describe()}"]
     frames, digests, given = [read.frame], [read.digest], [None] * read.rows
     whole: list[str | None] = list(given)
@@ -81,7 +90,7 @@ def open_table(
         path=str(path),
         frame=pl.concat(frames),
         given=tuple(whole),
-        target=name,
+        targets=names,
         digest="+".join(digests),
         notes=tuple(notes),
     )
@@ -120,7 +129,7 @@ def open_npz_table(path: Path) -> TableSource:
         given=tuple(
             name for (_, name), part in zip(ends, parts, strict=True) for _ in range(part.height)
         ),
-        target="y",
+        targets=("y",),
         digest=digest(path),
     )
 

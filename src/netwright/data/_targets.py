@@ -55,6 +55,39 @@ def find_target(names: Sequence[str], target: str | int | None) -> str:
     return names[index]
 
 
+def find_targets(names: Sequence[str], target: str | int | Sequence[str] | None) -> tuple[str, ...]:
+    """Find the columns that are learned.
+
+    Args:
+        names: of all columns.
+        target: as ``find_target`` takes it; several of these joined by commas; or a list of names.
+            The name of a column wins over a list, so one with a comma in it can stand alone; in a
+            list it is given by its index.
+
+    Returns:
+        The columns' names, in the order asked for.
+
+    Raises:
+        SettingError: if there is no such column, one is asked for twice, or none is given.
+
+    Example:
+        >>> find_targets(["size", "price", "sold"], "price,last")
+        ('price', 'sold')
+        >>> find_targets(["size", "a,b"], "a,b")
+        ('a,b',)
+    """
+    if target is None or isinstance(target, int) or target in names:
+        return (find_target(names, target if isinstance(target, str | int) else None),)
+    parts = [part.strip() for part in target.split(",")] if isinstance(target, str) else target
+    found = tuple(find_target(names, part) for part in parts)
+    twice = [name for number, name in enumerate(found) if name in found[:number]]
+    if twice:
+        raise SettingError(
+            "target", target, wanted=f"different columns: {twice[0]!r} is asked for twice"
+        )
+    return found
+
+
 def infer_task(
     values: Iterable[str | None], kind: ColumnKind | None = None
 ) -> tuple[TableTask, str]:

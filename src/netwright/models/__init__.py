@@ -1,5 +1,9 @@
 """Networks: parts, and whole networks by name from one table."""
 
+from netwright.models._activations import ACTIVATIONS as ACTIVATIONS
+from netwright.models._activations import Maxout as Maxout
+from netwright.models._activations import nearest_activation as nearest_activation
+from netwright.models._activations import replace_activations as replace_activations
 from netwright.models._anatomy import anatomy as anatomy
 from netwright.models._anatomy import arguments as arguments
 from netwright.models._anatomy import kind_of as kind_of
@@ -7,11 +11,16 @@ from netwright.models._anatomy import traced as traced
 from netwright.models._convnet import ConvNet as ConvNet
 from netwright.models._costs import COSTS as COSTS
 from netwright.models._costs import stated as stated
+from netwright.models._deeper import deepened as deepened
 from netwright.models._dropout import KeyedDropout as KeyedDropout
 from netwright.models._dropout import seek_dropout as seek_dropout
 from netwright.models._dropout import without_dropout as without_dropout
 from netwright.models._embeddings import TableEmbedding as TableEmbedding
 from netwright.models._embeddings import Waves as Waves
+from netwright.models._ensemble import Ensemble as Ensemble
+from netwright.models._head import Head as Head
+from netwright.models._head import features as features
+from netwright.models._head import head_of as head_of
 from netwright.models._inputs import PictureInput as PictureInput
 from netwright.models._inputs import TableInput as TableInput
 from netwright.models._layer_facts import Facts as Facts
@@ -26,8 +35,22 @@ from netwright.models._mlp import Mlp as Mlp
 from netwright.models._networks import NETWORKS as NETWORKS
 from netwright.models._networks import make_network as make_network
 from netwright.models._networks import nearest_network as nearest_network
+from netwright.models._pretrained import DIFFERENT as DIFFERENT
+from netwright.models._pretrained import IMAGENET as IMAGENET
+from netwright.models._pretrained import Normalisation as Normalisation
+from netwright.models._pretrained import fitted as fitted
+from netwright.models._pretrained import from_torchvision as from_torchvision
+from netwright.models._pretrained import output_layer as output_layer
+from netwright.models._pretrained import recognised as recognised
 from netwright.models._resnet import ResNet as ResNet
 from netwright.models._resnet_cifar import PaddedShortcut as PaddedShortcut
 from netwright.models._rows import Network as Network
 from netwright.models._rows import PaperForm as PaperForm
 from netwright.models._rows import Size as Size
+from netwright.models._starts import STARTS as STARTS
+from netwright.models._starts import nearest_start as nearest_start
+from netwright.models._starts import start as start
+from netwright.models._zoo import ZOO as ZOO
+from netwright.models._zoo import zoo_network as zoo_network
+from netwright.models._zoo import zoo_normalisation as zoo_normalisation
+from netwright.models._zoo import zoo_weights as zoo_weights

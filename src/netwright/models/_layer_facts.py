@@ -22,6 +22,7 @@ from typing import Any
 
 from torch import nn
 
+from netwright.models._activations import Maxout
 from netwright.models._embeddings import BENT, WAVES, TableEmbedding, Waves
 from netwright.models._lenet import Subsampling
 from netwright.models._mlp import Members
@@ -142,6 +143,11 @@ def _flatten(layer: nn.Module, before: Shape, after: Shape) -> Facts:
     return Facts(flattened(before))
 
 
+def _maxout(layer: Maxout, before: Shape, after: Shape) -> Facts:
+    axis = layer.axis - (layer.axis > 0)  # without the batch
+    return Facts(f"{before[axis]} / {layer.pieces} = {after[axis]}")
+
+
 def _everything(layer: nn.Module, before: Shape, after: Shape) -> Facts:
     return Facts(sees_all=True)
 
@@ -196,6 +202,7 @@ FACTS: dict[type[nn.Module], Callable[[Any, Shape, Shape], Facts]] = {
     PaddedShortcut: _strided,
     nn.Linear: _affine,
     nn.Flatten: _flatten,
+    Maxout: _maxout,
     Members: _members,
     Waves: _waves,
     TableEmbedding: _table,

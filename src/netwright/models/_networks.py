@@ -6,14 +6,18 @@ To add one: write ``models/_x.py`` and a row here, or in ``_classics.py`` if a p
 from torch import nn
 
 from netwright.errors import SettingError, unknown_name
+from netwright.models._activations import replace_activations
 from netwright.models._classics import CLASSICS
 from netwright.models._convnet import ConvNet
+from netwright.models._ensemble import Ensemble
 from netwright.models._inputs import PictureInput, expect_side
 from netwright.models._logistic import Logistic
 from netwright.models._mlp import Mlp
 from netwright.models._parts import rounded
 from netwright.models._resnet import ResNet
 from netwright.models._rows import Network, Shape, Size, picture_of
+from netwright.models._starts import start
+from netwright.models._zoo import ZOO, zoo_network
 
 
 def _logistic(shape: Shape, outputs: int, size: Size) -> nn.Module:
@@ -50,16 +54,19 @@ def nearest_network(name: str) -> Network:
     """Look a network up.
 
     Args:
-        name: as the user wrote it.
+        name: as the user wrote it: one of ``NETWORKS``, or "timm:" and a name of timm.
 
     Returns:
         Its row.
 
     Raises:
         SettingError: naming the nearest one, if there is none of this name.
+        UnavailableError: if it is one of timm, and timm is not installed.
     """
     if name in NETWORKS:
         return NETWORKS[name]
+    if name.startswith(ZOO):
+        return zoo_network(name)
     raise unknown_name("model", name, NETWORKS, listing="netwright models")
 
 
@@ -85,8 +92,18 @@ def make_network(name: str, shape: Shape, outputs: int, size: Size | None = None
     if kind not in row.takes:
         fits = ", ".join(n.name for n in NETWORKS.values() if kind in n.takes)
         raise SettingError("model", name, wanted=f"one that takes a {kind}: {fits}")
-    if size.members > 1 and name != "mlp":
-        raise SettingError("members", size.members, wanted=f"1 for {name}; mlp has members")
     if isinstance(shape, PictureInput):
         expect_side(name, shape, row.least)
-    return row.make(shape, outputs, size)
+    if size.members == 1 or name == "mlp":  # which computes its members side by side
+        return _started(row, shape, outputs, size)
+    return Ensemble(_started(row, shape, outputs, size) for _ in range(size.members))
+
+
+def _started(row: Network, shape: Shape, outputs: int, size: Size) -> nn.Module:
+    """A network with its activations and its start, the network's own where none are named."""
+    network = row.make(shape, outputs, size)
+    if size.activation:
+        replace_activations(network, size.activation)
+    if size.init:
+        start(network, size.init)
+    return network

@@ -14,8 +14,8 @@ Two 3x3 see as far as one 5x5, three as far as one 7x7, with more bends and fewe
 3 x 9 c^2 = 27 c^2 against 49 c^2.
 
 The paper is older than batch norm; ``norm=nn.BatchNorm2d`` puts it before each ReLU, and then the
-convolutions have no bias. The paper trained A first and began the deeper ones
-with its layers: ``begin_with``. Without that, weights begin as in He et al. 2015.
+convolutions have no bias. The paper trained A first and began the deeper ones with its layers:
+``_deeper.py``. Without that, weights begin as in He et al. 2015.
 
 The small forms are for 28 to 64 pixels: pools round up, so that five of them leave a pixel; a
 part of the maps; batch norm; and no hidden affine layers.
@@ -29,7 +29,6 @@ from collections.abc import Callable
 
 from torch import Tensor, nn
 
-from netwright.errors import SettingError
 from netwright.models._dropout import KeyedDropout
 from netwright.models._inputs import PictureInput, expect_side
 from netwright.models._parts import he_start, rounded
@@ -37,7 +36,6 @@ from netwright.models._parts import he_start, rounded
 MAPS = (64, 128, 256, 512, 512)
 A, B, D, E = (1, 1, 2, 2, 2), (2, 2, 2, 2, 2), (2, 2, 3, 3, 3), (2, 2, 4, 4, 4)  # table 1
 HIDDEN = (4096, 4096)  # units of the paper's hidden affine layers
-KEPT = 4  # convolutions that a deeper network takes from a shallow one
 SMALLEST, SMALLEST_SMALL = 32, 17  # pixels that give each pool something to halve
 
 Depths = tuple[int, int, int, int, int]  # convolutions in each stage
@@ -91,31 +89,6 @@ class Vgg(nn.Module):
         """(n, channels, side, side) -> (n, outputs)."""
         y: Tensor = self.head(self.stages(pictures))
         return y
-
-    def begin_with(self, shallow: "Vgg") -> None:
-        """Copy layers of a trained shallower network, as the paper began its deeper ones.
-
-        They are the first convolutions of the stages, with their norms, up to four in all, and
-        the affine layers. The layers between keep their own start.
-
-        Args:
-            shallow: of the same width, and with the same kind of norm.
-
-        Raises:
-            SettingError: if a layer of the two differs in shape; nothing is copied then.
-        """
-        units = [
-            pair
-            for mine, theirs in zip(self.stages, shallow.stages, strict=True)
-            for pair in zip(_units(mine), _units(theirs), strict=False)
-        ]
-        pairs = [*units[:KEPT], (self.head, shallow.head)]
-        for mine, theirs in pairs:
-            wanted, got = _shapes(mine), _shapes(theirs)
-            if wanted != got:
-                raise SettingError("shallow", got, wanted=f"a network with layers of {wanted}")
-        for mine, theirs in pairs:
-            mine.load_state_dict(theirs.state_dict())
 
 
 def vgg11(
@@ -262,12 +235,3 @@ def _stage(inputs: int, maps: int, depth: int, norm: Norm | None, *, up: bool) -
         units.append(nn.Sequential(convolution, *([norm(maps)] if norm else []), nn.ReLU()))
         inputs = maps
     return nn.Sequential(*units, nn.MaxPool2d(2, ceil_mode=up))
-
-
-def _units(stage: nn.Module) -> list[nn.Sequential]:
-    """All of a stage but its pool."""
-    return [part for part in stage.children() if isinstance(part, nn.Sequential)]
-
-
-def _shapes(part: nn.Module) -> list[tuple[int, ...]]:
-    return [tuple(parameter.shape) for parameter in part.parameters()]

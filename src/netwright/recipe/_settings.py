@@ -29,7 +29,7 @@ Schedule = Literal[
     "step",
     "inverse-time",
     "exponential",
-    "or plateau",
+    "plateau",
 ]
 _KIND = r"[a-z]+(:[0-9]*\.?[0-9]+)?"  # which kinds there are, and how strong, the task knows
 

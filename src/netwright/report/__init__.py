@@ -1,6 +1,6 @@
 """What a person reads of a run: report.html and card.md, made of plain values.
 
-    ReportContent, ExampleShown, GoalShown     everything a report shows
+    ReportContent, ExampleShown, GoalShown, TargetShown    everything a report shows
     report_html                                            one self-contained page
     card_markdown                                          the model card
     GraphNode, Words, graph_svg, graph_file                any graph as a picture
@@ -14,10 +14,12 @@ from netwright.report._card import card_markdown as card_markdown
 from netwright.report._content import ExampleShown as ExampleShown
 from netwright.report._content import GoalShown as GoalShown
 from netwright.report._content import ReportContent as ReportContent
+from netwright.report._content import TargetShown as TargetShown
 from netwright.report._graph import GraphNode as GraphNode
 from netwright.report._graph import graph_file as graph_file
 from netwright.report._graph import graph_svg as graph_svg
 from netwright.report._network import graph_nodes as graph_nodes
 from netwright.report._network import graph_words as graph_words
 from netwright.report._page import report_html as report_html
+from netwright.report._rate_chart import rate_file as rate_file
 from netwright.report._svg import Words as Words

@@ -74,6 +74,37 @@ class ExampleShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TargetShown:
+    """One target among several, where the goal was measured.
+
+    Args:
+        name: its column.
+        kind: "class", "number" or "labels".
+        weight: of its loss.
+        known: examples that have it.
+        measure: the one that is shown, such as "accuracy"; empty where no example has it.
+        score: of that measure.
+        trivial: the same of the predictor that ignores its input.
+        classes: names of classes or labels.
+        confusion: int (k, k) of a class, rows are the truth.
+        per_label: "label", "support", "precision", "recall", "f1" of each label.
+        residuals: truth (n,) and prediction (n,) of a number.
+    """
+
+    name: str
+    kind: str
+    weight: float
+    known: int
+    measure: str = ""
+    score: Score | None = None
+    trivial: float | None = None
+    classes: tuple[str, ...] = ()
+    confusion: NDArray[np.integer[Any]] | None = None
+    per_label: Sequence[Mapping[str, Any]] = ()
+    residuals: tuple[NDArray[np.floating[Any]], NDArray[np.floating[Any]]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReportContent:
     """Everything a report shows.
 
@@ -98,6 +129,7 @@ class ReportContent:
         worst: the examples with the highest loss, worst first.
         doubtful: the examples with the smallest margin, least sure first.
         residuals: truth (n,) and prediction (n,) of a regression, in the target's unit.
+        targets: of a network with several, each with its measure and its picture.
         environment: what the run was made with: version of this and that, device.
         plan: "chosen" (a name) and "candidates" (each with "name" and "seconds"); any other key
             is shown under its own name.
@@ -127,6 +159,7 @@ class ReportContent:
     worst: Sequence[ExampleShown] = ()
     doubtful: Sequence[ExampleShown] = ()
     residuals: tuple[NDArray[np.floating[Any]], NDArray[np.floating[Any]]] | None = None
+    targets: Sequence[TargetShown] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)

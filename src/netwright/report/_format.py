@@ -22,6 +22,9 @@ FRACTIONS = frozenset(
         "f1",
         "macro_f1",
         "error_rate",
+        "exact_match",
+        "label_accuracy",
+        "micro_f1",
     }
 )
 

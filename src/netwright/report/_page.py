@@ -24,6 +24,7 @@ from netwright.report._provenance import (
     plan_section,
     recipe_section,
 )
+from netwright.report._targets import targets_section
 from netwright.report._training import training_section
 
 POLICY = (
@@ -34,6 +35,7 @@ SECTIONS = (
     scores_section,
     training_section,
     network_section,
+    targets_section,
     confusion_section,
     residuals_section,
     per_class_section,

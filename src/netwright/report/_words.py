@@ -21,7 +21,12 @@ def is_fraction(measure: str, goal: GoalShown) -> bool:
     """Whether a measure is shown as a percentage."""
     if measure == goal.measure:
         return goal.unit == "fraction"
-    return measure in FRACTIONS
+    return is_share(measure)
+
+
+def is_share(measure: str) -> bool:
+    """Whether a measure, of one target among several ("colour/f1") or not, is a share of 1."""
+    return measure.rpartition("/")[2] in FRACTIONS
 
 
 def unit_of(goal: GoalShown) -> str:
@@ -30,8 +35,10 @@ def unit_of(goal: GoalShown) -> str:
 
 
 def measure_words(measure: str) -> str:
-    """What people call a measure."""
-    return MEASURES.get(measure, measure.replace("_", " "))
+    """What people call a measure; of one target among several with its name before it."""
+    target, _, own = measure.rpartition("/")
+    words = MEASURES.get(own, own.replace("_", " "))
+    return f"{target}: {words}" if target else words
 
 
 def split_words(split: str) -> str:

@@ -8,7 +8,7 @@ logits    (n, k), no unit
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -21,8 +21,15 @@ from netwright.contracts import Batch, Goal
 from netwright.errors import SettingError
 from netwright.models import PictureInput, make_network
 from netwright.objectives import cross_entropy
-from netwright.tasks._augment import DRAWS, KINDS, affine, flip, shift
+from netwright.tasks._augment import augmented, normalised
+from netwright.tasks._augment_colour import Colours
+from netwright.tasks._augment_kinds import Augmentation, augmentation_from
+from netwright.tasks._augment_mix import mixed
 from netwright.tasks._classes import ClassAnswers
+from netwright.tasks._views import picture_views
+
+SURE = 0.9  # the top probability below which a first look is in doubt
+TTA = ("none", "doubtful", "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +44,11 @@ class ImageClassification(ClassAnswers):
         std: of each channel over the training split, above 0.
         network: a name in ``netwright.models.NETWORKS``.
         smoothing: share of each label spread over all classes, from 0 up to, not at, 1.
-        tta: "none", or several views of a picture: "doubtful" where one is not enough, "all".
-        augment: "none", or some of "shift", "affine", "flip" joined by "+".
+        augment: "none", or some of ``tasks.KINDS`` joined by "+", as in flip+crop:4.
+        tta: "none"; "all" answers with the mean of several views of a picture; "doubtful" only
+            where the first look gives no class a probability of 0.9.
+        colour_axes: the principal directions of the training pictures' colours, 9 numbers from
+            ``colour_axes``; only where augment has "colour".
 
     Raises:
         SettingError: naming the first setting that cannot work.
@@ -56,6 +66,7 @@ class ImageClassification(ClassAnswers):
     smoothing: float = 0.0
     augment: str = "none"
     tta: str = "none"
+    colour_axes: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         self.check_classes()
@@ -68,8 +79,9 @@ class ImageClassification(ClassAnswers):
         if not all(0 < std < math.inf for std in self.std):
             raise SettingError("std", self.std, wanted="above 0")
         self.check_network()
-        if self.augment != "none" and not set(self.augment.split("+")) <= set(KINDS):
-            raise SettingError("augment", self.augment, wanted=f"none, or {', '.join(KINDS)}")
+        if self.tta not in TTA:
+            raise SettingError("tta", self.tta, wanted="none, doubtful or all")
+        self._check_augment()
 
     @property
     def goal(self) -> Goal:
@@ -78,8 +90,18 @@ class ImageClassification(ClassAnswers):
 
     @property
     def draws(self) -> int:
-        """Six numbers an example, where there is augmentation."""
-        return 0 if self.augment == "none" else DRAWS
+        """As many numbers an example as its kinds of augmentation need."""
+        return self.augmentation.draws
+
+    @property
+    def augmentation(self) -> Augmentation:
+        """The kinds in use."""
+        return augmentation_from(self.augment, side=self.side, channels=self.channels)
+
+    @property
+    def colours(self) -> Colours:
+        """What is known of the training pictures' colours."""
+        return Colours(mean=self.mean, std=self.std, axes=self.colour_axes)
 
     def model(self) -> nn.Module:
         """A fresh network; the caller has seeded torch's generator."""
@@ -87,31 +109,53 @@ class ImageClassification(ClassAnswers):
         return make_network(self.network, shape, len(self.classes), self.size)
 
     def prepare(self, batch: Batch, draws: Tensor | None = None) -> Batch:
-        """uint8 to float32, augmented where ``draws`` are given, then normalised."""
-        pictures = batch["picture"]
-        kinds = () if draws is None else tuple(self.augment.split("+"))
-        if draws is not None and "shift" in kinds and "affine" not in kinds:
-            pictures = shift(pictures, draws)
-        x = pictures.to(torch.float32)
-        if draws is not None and "flip" in kinds:
-            x = flip(x, draws)
-        if draws is not None and "affine" in kinds:
-            x = affine(x, draws)
-        if self.channels == 1:
-            x = x.sub_(self.mean[0]).mul_(1 / self.std[0])
-        else:
-            mean = torch.tensor(self.mean, device=x.device).view(1, -1, 1, 1)
-            std = torch.tensor(self.std, device=x.device).view(1, -1, 1, 1)
-            x = x.sub_(mean).div_(std)
-        return {**batch, "picture": x}
+        """uint8 to float32, augmented where ``draws`` are given, then normalised.
+
+        With mixup or cutmix the batch gains "label_b" int64 (n,), the label mixed in, and "share"
+        float32 (n,), the share of "label".
+        """
+        if draws is None or not self.draws:
+            return {**batch, "picture": normalised(batch["picture"], self.colours)}
+        augmentation = self.augmentation
+        return mixed(augmented(batch, draws, augmentation, self.colours), augmentation, draws)
 
     def loss(self, output: Tensor, batch: Batch) -> Tensor:
-        """Mean cross-entropy over the batch, in nats."""
-        return cross_entropy(output, batch["label"], smoothing=self.smoothing)
+        """Mean cross-entropy over the batch, in nats; of both labels where two were mixed."""
+        if "share" not in batch:
+            return cross_entropy(output, batch["label"], smoothing=self.smoothing)
+        shares = batch["share"], 1 - batch["share"]
+        own, other = (
+            cross_entropy(output, batch[name], smoothing=self.smoothing, weights=share)
+            for name, share in zip(("label", "label_b"), shares, strict=True)
+        )
+        return own + other
+
+    def views(self, batch: Batch) -> Sequence[Batch]:
+        """The mirror image, where training mirrors, and small shifts; none without ``tta``."""
+        if self.tta == "none":
+            return ()
+        views = picture_views(
+            batch["picture"],
+            mirror="flip" in self.augmentation,
+            black=-self.mean[0] / self.std[0] if self.channels == 1 else None,
+        )
+        return [{**batch, "picture": view} for view in views]
+
+    def doubtful(self, output: Tensor) -> Tensor:
+        """Rows to look at again: none, all, or those without a class of probability 0.9."""
+        if self.tta == "doubtful":
+            return output.float().softmax(dim=1).amax(dim=1) < SURE
+        return torch.full((len(output),), self.tta == "all", device=output.device)
 
     def settings(self) -> dict[str, Any]:
         """Plain values; ``ImageClassification(**settings)`` is the same task."""
         return asdict(self)
+
+    def _check_augment(self) -> None:
+        axes = self.colour_axes
+        wanted = 9 if "colour" in self.augmentation else len(axes)
+        if len(axes) != wanted or len(axes) not in (0, 9) or not all(map(math.isfinite, axes)):
+            raise SettingError("colour_axes", axes, wanted="9 numbers where augment has colour")
 
 
 def channel_statistics(pictures: NDArray[np.uint8]) -> Mapping[str, tuple[float, ...]]:
@@ -125,12 +169,41 @@ def channel_statistics(pictures: NDArray[np.uint8]) -> Mapping[str, tuple[float,
     """
     count = pictures.shape[0] * pictures.shape[2] * pictures.shape[3]
     table = np.zeros((pictures.shape[1], 256), dtype=np.int64)
-    for start in range(0, len(pictures), 4096):  # exact sums, whatever the size of the set
+    for block in _blocks(pictures):  # exact sums, whatever the size of the set
         for channel in range(pictures.shape[1]):
-            block = pictures[start : start + 4096, channel]
-            table[channel] += np.bincount(block.reshape(-1), minlength=256)
+            table[channel] += np.bincount(block[:, channel].reshape(-1), minlength=256)
     values = np.arange(256, dtype=np.float64)
     mean = (table @ values) / count
     variance = (table @ values**2) / count - mean**2
     std = np.sqrt(np.where(variance > 1e-6, variance, 1.0))
     return {"mean": tuple(mean.tolist()), "std": tuple(std.tolist())}
+
+
+def colour_axes(pictures: NDArray[np.uint8]) -> tuple[float, ...]:
+    """The principal directions of colours, each as long as the standard deviation along it.
+
+    Args:
+        pictures: uint8 (n, 3, h, w), the training split or a part of it.
+
+    Returns:
+        9 numbers on the scale 0 to 255: three directions, the longest first. The largest part of
+        each is positive, so that equal pictures give equal numbers.
+    """
+    channels = pictures.shape[1]
+    count = pictures.shape[0] * pictures.shape[2] * pictures.shape[3]
+    total, products = np.zeros(channels), np.zeros((channels, channels))
+    for block in _blocks(pictures):  # whole numbers below 2**53: exact in any order
+        flat = block.transpose(1, 0, 2, 3).reshape(channels, -1).astype(np.float64)
+        total += flat.sum(axis=1)
+        products += flat @ flat.T
+    mean = total / count
+    values, vectors = np.linalg.eigh(products / count - np.outer(mean, mean))
+    axes = vectors.T[::-1] * np.sqrt(np.maximum(values[::-1], 0.0))[:, None]
+    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
+    return tuple((axes * np.where(largest < 0, -1.0, 1.0)).reshape(-1).tolist())
+
+
+def _blocks(pictures: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
+    """A few pictures at a time: memory-mapped ones need not fit in memory."""
+    for start in range(0, len(pictures), 4096):
+        yield pictures[start : start + 4096]

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
-from netwright.contracts import Batch
-from netwright.models import Size, nearest_network
+from netwright.contracts import Arrays, Batch, Score, Task
+from netwright.models import Size, nearest_activation, nearest_network, nearest_start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +47,16 @@ class NetworkTask:
         )
 
     def check_network(self) -> None:
-        """Refuse a network that is not there.
+        """Refuse a network, an activation or an initialiser that is not there.
 
         Raises:
             SettingError: naming the nearest one.
         """
         nearest_network(self.network)
+        if self.activation:
+            nearest_activation(self.activation)
+        if self.init:
+            nearest_start(self.init)
 
     def views(self, batch: Batch) -> Sequence[Batch]:
         """None but the batch itself."""
@@ -60,3 +66,21 @@ class NetworkTask:
     def doubtful(self, output: Tensor) -> Tensor:
         """No row of combined output is looked at again: bool (n,)."""
         return torch.zeros(len(output), dtype=torch.bool)
+
+
+def member_measures(
+    task: Task, output: NDArray[np.float32], arrays: Arrays
+) -> list[dict[str, Score]]:
+    """Every measure of each member alone, to stand beside those of their vote.
+
+    Args:
+        task: what is learned.
+        output: what the network gave, not combined: (n, m, ...) for m members.
+        arrays: the stored rows, with targets.
+
+    Returns:
+        The task's measures, member by member.
+    """
+    raw = torch.from_numpy(output)
+    alone = (task.combine(raw[:, number : number + 1]) for number in range(raw.shape[1]))
+    return [task.measures(combined.float().numpy(), arrays) for combined in alone]

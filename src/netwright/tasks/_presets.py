@@ -40,8 +40,8 @@ def inferred_settings(
     Returns:
         Names and values, for ``recipe.resolve(inferred=...)``.
     """
-    if task == "image-classification":
-        return _pictures(facts, model, minutes)
+    if facts.side:
+        return {**_pictures(facts, model, minutes), "task": task}
     return _tables(task, facts, model)
 
 

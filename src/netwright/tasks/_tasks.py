@@ -9,13 +9,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from netwright.errors import DamageError, unknown_name
 from netwright.tasks._image_classification import ImageClassification
+from netwright.tasks._several_targets import SeveralTargets
 from netwright.tasks._table_classification import TableClassification
 from netwright.tasks._table_regression import TableRegression
 
-AnyTask = ImageClassification | TableClassification | TableRegression
+AnyTask = ImageClassification | TableClassification | TableRegression | SeveralTargets
 
 TASKS: dict[str, type[AnyTask]] = {
-    task.name: task for task in (ImageClassification, TableClassification, TableRegression)
+    task.name: task
+    for task in (ImageClassification, TableClassification, TableRegression, SeveralTargets)
 }
 
 

@@ -12,9 +12,6 @@ from netwright.training._feed import Feed as Feed
 from netwright.training._feed import steps_in_epoch as steps_in_epoch
 from netwright.training._flat import is_decayed as is_decayed
 from netwright.training._guard import NonFinite as NonFinite
-from netwright.training._loop import Checkpoint as Checkpoint
-from netwright.training._loop import Fitted as Fitted
-from netwright.training._loop import State as State
 from netwright.training._loop import Trainer as Trainer
 from netwright.training._plan import Candidate as Candidate
 from netwright.training._plan import Plan as Plan
@@ -22,9 +19,15 @@ from netwright.training._plan import choose as choose
 from netwright.training._plan import list_candidates as list_candidates
 from netwright.training._plan import plan_from as plan_from
 from netwright.training._points import evaluation_points as evaluation_points
+from netwright.training._range_test import RangeTest as RangeTest
+from netwright.training._range_test import range_test as range_test
 from netwright.training._schedules import learning_rate as learning_rate
 from netwright.training._signals import Stop as Stop
 from netwright.training._signals import stop_on_signals as stop_on_signals
+from netwright.training._stages import stages as stages
+from netwright.training._state import Checkpoint as Checkpoint
+from netwright.training._state import Fitted as Fitted
+from netwright.training._state import State as State
 from netwright.training._timing import candidates_for as candidates_for
 from netwright.training._timing import measure_plan as measure_plan
 from netwright.training._timing import use_threads as use_threads

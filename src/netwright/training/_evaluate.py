@@ -1,4 +1,9 @@
-"""Outputs of a network for whole splits: eval mode, no augmentation, no gradients."""
+"""Outputs of a network for whole splits: eval mode, no augmentation, no gradients.
+
+Where the task asks for further views of an example, its answer is the mean over them; the same
+function answers in evaluate, the report, predict and serve, so what was validated is what is
+served. Only the evaluations during training look once.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +12,9 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
-from netwright.contracts import Examples, Score, Task
+from netwright.contracts import Batch, Examples, Score, Task
 from netwright.randomness import permutation
 from netwright.training._devices import on_device
 
@@ -23,7 +28,7 @@ class Evaluated:
     """A split's outputs and scores.
 
     Args:
-        loss: the objective's mean, in eval mode.
+        loss: the objective's mean, in eval mode, at the first look.
         scores: every measure of the task.
         output: combined outputs (n, ...), float32.
     """
@@ -34,7 +39,12 @@ class Evaluated:
 
 
 def outputs(
-    model: nn.Module, task: Task, examples: Examples, rows: NDArray[np.int64]
+    model: nn.Module,
+    task: Task,
+    examples: Examples,
+    rows: NDArray[np.int64],
+    *,
+    looks: bool = True,
 ) -> tuple[NDArray[Any], float]:
     """Run a network over some rows.
 
@@ -43,6 +53,7 @@ def outputs(
         task: says how to prepare, combine and weigh.
         examples: in stored form.
         rows: row numbers, at least 1.
+        looks: whether the task may ask for further views.
 
     Returns:
         The combined outputs in the order of ``rows``, and the mean loss (nan without targets).
@@ -66,14 +77,22 @@ def outputs(
                 raw = model(*(batch[name] for name in task.inputs))
                 if with_target:
                     total += float(task.loss(raw, batch)) * len(taken)
-                parts.append(task.combine(raw).float().cpu())
+                answer = task.combine(raw)
+                if looks:
+                    answer = _looked_again(model, task, batch, answer)
+                parts.append(answer.float().cpu())
     finally:
         model.train(was_training)
     return torch.cat(parts).numpy(), total / len(rows) if with_target else float("nan")
 
 
 def evaluate(
-    model: nn.Module, task: Task, examples: Examples, rows: NDArray[np.int64]
+    model: nn.Module,
+    task: Task,
+    examples: Examples,
+    rows: NDArray[np.int64],
+    *,
+    looks: bool = True,
 ) -> Evaluated:
     """Outputs, loss and every measure of some rows.
 
@@ -82,11 +101,12 @@ def evaluate(
         task: what is learned.
         examples: in stored form, with targets.
         rows: row numbers, at least 1.
+        looks: whether the task may ask for further views.
 
     Returns:
         The split's outputs and scores.
     """
-    output, loss = outputs(model, task, examples, rows)
+    output, loss = outputs(model, task, examples, rows, looks=looks)
     targets = {n: a[rows] for n, a in examples.arrays.items() if n in task.targets}
     return Evaluated(loss, task.measures(output, targets), output)
 
@@ -105,3 +125,17 @@ def train_subset(examples: Examples, seed: int) -> NDArray[np.int64]:
     wanted = max(SUBSET, len(examples.splits.get("val", ())))
     order = permutation(seed, "train subset", len(rows))[:wanted]
     return np.sort(rows[order])
+
+
+def _looked_again(model: nn.Module, task: Task, batch: Batch, answer: Tensor) -> Tensor:
+    """Combined output whose doubtful rows are means over all views."""
+    rows = task.doubtful(answer).nonzero().squeeze(1)
+    if not len(rows):
+        return answer
+    again = {name: tensor[rows] for name, tensor in batch.items()}
+    looks = [answer[rows]]
+    looks += [
+        task.combine(model(*(view[name] for name in task.inputs))) for view in task.views(again)
+    ]
+    # as a task combines members, so it combines looks
+    return answer.index_copy(0, rows, task.combine(torch.stack(looks, dim=1)))

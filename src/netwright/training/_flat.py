@@ -2,16 +2,57 @@
 
 The optimiser then makes one call instead of one for each parameter, setting gradients to zero is
 one fill, and whether anything is finite is one sum. Weights come first, biases and norms after,
-so that weight decay is a boundary in the buffer. A convolution's weight keeps channels-last
-strides where the plan asked for them.
+so that weight decay is a boundary in the buffer. Where a recipe steps some parameters otherwise
+than others (Muon, stages with a rate of their own), those of one kind lie side by side: a part.
+A convolution's weight keeps channels-last strides where the plan asked for them.
 
     | weights (decayed) ................ | biases, norms ..... |
+    | matrices .... | other weights .... | biases, norms ..... |     Muon
+    | stage 0 . | stage 1 . | stage 2 .. | 0 .. | 1 .. | 2 ... |     a rate for each stage
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 
 import torch
 from torch import Tensor, nn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What parameters that are stepped alike have in common.
+
+    Args:
+        decayed: whether weight decay and penalties are for them.
+        matrices: how many Muon sees in each of them: 1 of (outputs, ...), or m of (m, inputs,
+            outputs); 0 where it does not step them.
+        stage: of the network, 0 at its input.
+    """
+
+    decayed: bool
+    matrices: int = 0
+    stage: int = 0
+
+    @property
+    def place(self) -> tuple[bool, int, int]:
+        """The order of the kinds in the buffer."""
+        return (not self.decayed, -self.matrices, self.stage)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A stretch of the buffer whose parameters are of one kind.
+
+    Args:
+        where: from its first number to behind its last.
+        kind: of its parameters.
+        shapes: of its parameters, in the order of the buffer.
+    """
+
+    where: slice
+    kind: Kind
+    shapes: tuple[torch.Size, ...]
 
 
 class FlatParameters:
@@ -19,17 +60,21 @@ class FlatParameters:
 
     Args:
         model: the network, on its device and in its memory format.
+        kinds: parameter -> its kind; None to tell apart only what is decayed.
     """
 
-    def __init__(self, model: nn.Module) -> None:
+    def __init__(self, model: nn.Module, kinds: Mapping[str, Kind] | None = None) -> None:
         named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
-        named.sort(key=lambda item: not is_decayed(*item))
+        kinds = kinds or {n: Kind(decayed=is_decayed(n, p)) for n, p in named}
+        self.kinds = {n: kinds[n] for n, _ in named}
+        named.sort(key=lambda item: self.kinds[item[0]].place)
         self._named = named
         kept = set(model.state_dict())  # without constants that the network makes again itself
         self._buffers = {n: b for n, b in model.named_buffers() if n in kept}
+        self.parts = _parts(named, self.kinds)
         first = named[0][1]
         count = sum(p.numel() for _, p in named)
-        self.decayed = sum(p.numel() for n, p in named if is_decayed(n, p))
+        self.decayed = sum(p.numel() for n, p in named if self.kinds[n].decayed)
         self.values = torch.zeros(count, device=first.device, dtype=first.dtype)
         self.gradients = torch.zeros_like(self.values)
         with torch.no_grad():
@@ -83,3 +128,13 @@ def is_decayed(name: str, parameter: Tensor) -> bool:
         (True, False)
     """
     return parameter.dim() >= 2 and not name.endswith(("bias", "phase"))
+
+
+def _parts(named: list[tuple[str, nn.Parameter]], kinds: Mapping[str, Kind]) -> list[Part]:
+    parts, start = list[Part](), 0
+    for kind, group in groupby(named, key=lambda item: kinds[item[0]]):
+        shapes = tuple(parameter.shape for _, parameter in group)
+        end = start + sum(shape.numel() for shape in shapes)
+        parts.append(Part(where=slice(start, end), kind=kind, shapes=shapes))
+        start = end
+    return parts

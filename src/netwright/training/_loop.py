@@ -12,7 +12,6 @@ and step. So a run that was killed and resumed ends byte-identical to one that w
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -27,67 +26,11 @@ from netwright.training._plan import Plan
 from netwright.training._points import evaluation_points
 from netwright.training._schedules import learning_rate
 from netwright.training._signals import Stop
+from netwright.training._state import Checkpoint, Fitted, State
 from netwright.training._stepper import NonFiniteError, Stepper
 from netwright.training._timing import use_threads
 
 WATCH_SECONDS = 0.2  # between two looks of whoever watches
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkpoint:
-    """What a training needs to go on.
-
-    Args:
-        tensors: groups "weights", "optimiser", "ema", by name.
-        state: plain values, as the loop gave them to the recorder.
-    """
-
-    tensors: Mapping[str, Mapping[str, Tensor]]
-    state: Mapping[str, Any]
-
-
-@dataclass(slots=True)
-class State:
-    """Where a training is; all of it is in every checkpoint.
-
-    Args:
-        step: steps done.
-        best_step: the step of the best evaluation; -1 before the first.
-        best_value: the goal's measure there.
-        best_loss: the validation loss there.
-        top_value: the best value of the goal's measure so far, wherever it was.
-        waited: evaluations since then.
-        loss_sum: of the batches since the last evaluation.
-        loss_count: how many they are.
-        stopped: why it ended early; empty if it did not.
-    """
-
-    step: int = 0
-    best_step: int = -1
-    best_value: float = 0.0
-    best_loss: float = 0.0
-    top_value: float = 0.0
-    waited: int = 0
-    loss_sum: float = 0.0
-    loss_count: int = 0
-    stopped: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fitted:
-    """How a training ended.
-
-    Args:
-        steps: steps done.
-        best_step: whose weights are kept.
-        stopped: why it ended early; empty if it did not.
-        seconds: of this process, evaluations included.
-    """
-
-    steps: int
-    best_step: int
-    stopped: str
-    seconds: float
 
 
 @dataclass(kw_only=True)
@@ -143,6 +86,19 @@ class Trainer:
                 self.settings.batch_size,
                 wanted="2 or more for a network with batch norm, and so must the training rows",
             )
+
+    def begin(self, weights: Mapping[str, Tensor]) -> None:
+        """Put weights learned elsewhere in the place of fresh ones, before the first step.
+
+        Args:
+            weights: by name; those that are not there stay fresh.
+        """
+        if not weights:
+            return
+        tensors = self._stepper.tensors()
+        for group in {"weights", "ema"} & set(tensors):
+            tensors[group].update(weights)
+        self._stepper.restore(tensors)
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go on from a checkpoint."""
@@ -200,8 +156,9 @@ class Trainer:
     def _one_step(self) -> None:
         number = self.state.step
         batch = self._feed.batch(number)
+        rate = learning_rate(self.settings, number, self.steps, drops=self.state.drops)
         try:
-            loss = self._stepper.step(batch, number)
+            loss = self._stepper.step(batch, number, rate=rate)
         except NonFiniteError:
             rows = self._feed.example_rows(number)
             stepper = self._stepper
@@ -253,8 +210,11 @@ class Trainer:
         """
         state, error = self.state, goal.standard_error or 0.0
         first = state.best_step < 0
-        if first or self.task.goal.better(goal.value, state.top_value):
+        higher = first or self.task.goal.better(goal.value, state.top_value)
+        if higher:
             state.top_value = goal.value
+        if self.settings.schedule == "plateau":
+            state.count_plateau(self.settings.plateau, better=higher)
         if abs(goal.value - state.top_value) > error:
             return False
         kept_is_near = abs(state.best_value - state.top_value) <= error
@@ -271,7 +231,9 @@ class Trainer:
         line: dict[str, float] = {
             "step": state.step,
             "epoch": state.step / self._feed.steps,
-            "learning_rate": learning_rate(self.settings, state.step - 1, self.steps),
+            "learning_rate": learning_rate(
+                self.settings, state.step - 1, self.steps, drops=state.drops
+            ),
             "batch/loss": state.loss_sum / max(1, state.loss_count),
         }
         splits, scores = {"train": self._subset}, dict[str, Mapping[str, Score]]()
@@ -279,7 +241,7 @@ class Trainer:
             if split in self.examples.splits:
                 splits[split] = self.examples.rows(split)
         for split, rows in splits.items():
-            done = evaluate(self._stepper.model, self.task, self.examples, rows)
+            done = evaluate(self._stepper.model, self.task, self.examples, rows, looks=False)
             line[f"{split}/loss"] = done.loss
             scores[split] = done.scores
             for name, score in done.scores.items():

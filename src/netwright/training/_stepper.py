@@ -1,10 +1,13 @@
 """One training step, and everything it changes: weights, optimiser, running means.
 
     gradients = 0;  L = loss(model(x));  backward;  optimiser;  mean_w += (1 - d)(w - mean_w)   (1)
+    where a clip c is set:  g <- g min(1, c / norm g) before the optimiser, g all gradients    (2)
 
 No hook, no measure, no Python for each example. On a CPU two sums a step look whether all is
 finite; on an accelerator the look is taken every ``LOOK`` steps, since each one waits for it,
 and always before anything is saved.
+
+Source: Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, algorithm 1, for (2).
 """
 
 from collections.abc import Mapping
@@ -17,9 +20,11 @@ from netwright.models import KeyedDropout, seek_dropout
 from netwright.randomness import key
 from netwright.recipe import Settings
 from netwright.training._flat import FlatParameters
+from netwright.training._kinds import kinds_of
 from netwright.training._optimisers import make_optimiser, optimiser_tensors, restore_optimiser
 from netwright.training._plan import Candidate
 from netwright.training._schedules import learning_rate
+from netwright.training._stages import Frozen
 
 LOOK = 50  # steps between two looks on an accelerator
 
@@ -33,7 +38,7 @@ class Stepper:
 
     Args:
         task: what is learned.
-        settings: optimiser, schedule, running mean, seed.
+        settings: optimiser, schedule, clip, frozen stages, running mean, seed.
         candidate: how to execute.
         device: where.
         steps: in all, for the schedule.
@@ -53,21 +58,24 @@ class Stepper:
         self.model: nn.Module = task.model().to(device)
         if candidate.memory == "channels_last":
             self.model.to(memory_format=torch.channels_last)
-        self.flat = FlatParameters(self.model)
+        self.flat = FlatParameters(self.model, kinds_of(self.model, settings))
         self.optimiser = make_optimiser(settings, self.flat)
         self.averages = self.flat.values.clone() if settings.ema else None
+        frozen = settings.freeze not in ("none", "0")
+        self._frozen = Frozen(self.model, settings, steps) if frozen else None
         self._half = candidate.dtype == "bf16"
         self._device = device
         self._dropouts = [m for m in self.model.modules() if isinstance(m, KeyedDropout)]
         self._mean_buffers = {n: b.clone() for n, b in self.flat.buffers().items()}
         self._norms = [b for b in self.flat.buffers().values() if b.is_floating_point()]
 
-    def step(self, batch: Batch, number: int) -> Tensor:
+    def step(self, batch: Batch, number: int, *, rate: float | None = None) -> Tensor:
         """Equation (1) for one batch.
 
         Args:
             batch: prepared.
             number: the step, from 0.
+            rate: the learning rate; None for that of the schedule, before any drop.
 
         Returns:
             The loss, shape (), before the step.
@@ -77,13 +85,18 @@ class Stepper:
         """
         if self._dropouts:
             seek_dropout(self._dropouts, self.settings.seed, number)
+        frozen = self._frozen.hold(number) if self._frozen else 0
         self.flat.gradients.zero_()
         loss = self._loss(batch)
         loss.backward()  # type: ignore[no-untyped-call]
         look = self._device.type == "cpu" or number % LOOK == 0
         if look:
             _expect_finite(loss.detach() + self.flat.gradients.sum())
-        self.optimiser.step(learning_rate(self.settings, number, self.steps))
+        if self.settings.clip:
+            clip_norm(self.flat.gradients, self.settings.clip)
+        if rate is None:
+            rate = learning_rate(self.settings, number, self.steps)
+        self.optimiser.step(rate, frozen=frozen)
         if self.averages is not None:
             self._average(number)
         if look:
@@ -160,6 +173,19 @@ class Stepper:
 
     def _buffers(self) -> dict[str, Tensor]:
         return {name: buffer.detach().contiguous() for name, buffer in self.flat.buffers().items()}
+
+
+def clip_norm(gradients: Tensor, limit: float) -> None:
+    """Shorten gradients in place to the norm ``limit``, where they are longer: equation (2).
+
+    Args:
+        gradients: of all parameters, (d,).
+        limit: c, above 0.
+    """
+    # in units of the largest one: the squares of an exploded gradient overflow before it does
+    top = gradients.abs().max().clamp(min=torch.finfo(gradients.dtype).tiny)
+    norm = torch.linalg.vector_norm(gradients / top)
+    gradients.mul_((limit / top / norm).clamp(max=1.0))  # (2)
 
 
 def _expect_finite(total: Tensor) -> None:

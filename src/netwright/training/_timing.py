@@ -9,6 +9,7 @@ import torch
 
 from netwright.contracts import Examples, Task
 from netwright.recipe import Settings
+from netwright.training._allocator import keep_memory
 from netwright.training._evaluate import ROWS, outputs
 from netwright.training._feed import Feed
 from netwright.training._plan import Candidate, Plan, choose, list_candidates
@@ -20,7 +21,8 @@ WARM = 2  # steps before timing: the first ones build what later ones reuse
 
 
 def use_threads(candidate: Candidate) -> None:
-    """Give torch the threads of a candidate."""
+    """Give torch the threads of a candidate, and let it keep the memory of its steps."""
+    keep_memory()
     if candidate.threads and torch.get_num_threads() != candidate.threads:
         torch.set_num_threads(candidate.threads)
 
@@ -101,6 +103,8 @@ class _Rig:
     ) -> None:
         self._candidate, self._clock, self._task = candidate, clock, task
         use_threads(candidate)
+        if settings.thaw:  # the longest step, when all have thawed
+            settings = settings.model_copy(update={"freeze": "none"})
         self._stepper = Stepper(task, settings, candidate, device, steps=1000)
         last = candidate.memory == "channels_last"
         first = replace(
@@ -140,9 +144,9 @@ class _Rig:
 
     def time_rows(self, examples: Examples) -> float:
         rows = examples.rows("train")[:ROWS]
-        outputs(self._stepper.model, self._task, examples, rows)
+        outputs(self._stepper.model, self._task, examples, rows, looks=False)
         began = self._clock()
-        outputs(self._stepper.model, self._task, examples, rows)
+        outputs(self._stepper.model, self._task, examples, rows, looks=False)
         return (self._clock() - began) / len(rows)
 
 

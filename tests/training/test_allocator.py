@@ -1,0 +1,49 @@
+import platform
+import subprocess
+import sys
+
+import pytest
+
+from netwright.training._allocator import keep_memory
+
+FAULTS = """
+import resource, sys
+import torch
+from netwright.training._allocator import keep_memory
+
+torch.set_num_threads(1)
+kept = keep_memory() if sys.argv[1] == "keep" else None
+
+
+def step():
+    parts = [torch.ones(2**20) for _ in range(4)]  # 4 MiB each, freed at the end
+    return float(parts[0][0])
+
+
+step(), step()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(20):
+    step()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+def faults(how):
+    done = subprocess.run(
+        [sys.executable, "-c", FAULTS, how], capture_output=True, text=True, check=True
+    )
+    return int(done.stdout)
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="glibc's allocator is not here")
+def test_buffers_of_a_step_are_not_fetched_from_the_system_again():
+    given_back, kept = faults("leave"), faults("keep")
+    assert kept < 200
+    assert given_back > 20 * kept or given_back < 200  # where the system never took them back
+
+
+def test_another_c_library_is_left_as_it_is(monkeypatch):
+    monkeypatch.setattr(platform, "libc_ver", lambda: ("musl", "1"))
+    keep_memory.cache_clear()
+    assert keep_memory() is False
+    keep_memory.cache_clear()
