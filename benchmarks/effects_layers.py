@@ -10,12 +10,14 @@ from torch import nn
 
 from netwright.models import replace_activations, start
 from netwright.recipe import Settings
-from netwright.training import FlatParameters, make_optimiser
+from netwright.training._flat import FlatParameters
+from netwright.training._kinds import kinds_of
+from netwright.training._optimisers import make_optimiser
 
 SEEDS = (0, 1, 2)
 STARTS = {"small": "normal, 0.01", "xavier": "Xavier", "he": "He"}
 LAYERS, UNITS = 20, 100
-NAMES = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "muon")
+NAMES = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 
 Surface = Callable[[torch.Tensor], torch.Tensor]
 
@@ -76,8 +78,9 @@ def activations(network: nn.Module, x: torch.Tensor) -> list[float]:
 def learned(
     network: nn.Module, x: torch.Tensor, y: torch.Tensor, seed: int
 ) -> list[tuple[float, float]]:
-    flat = FlatParameters(network)
-    optimiser = make_optimiser(Settings(optimiser="momentum"), flat)
+    settings = Settings(optimiser="momentum")
+    flat = FlatParameters(network, kinds_of(network, settings))
+    optimiser = make_optimiser(settings, flat)
     draws, curve, loss_of = np.random.default_rng(seed), [], nn.CrossEntropyLoss()
     for step in range(300):
         rows = torch.from_numpy(draws.integers(0, len(x), 50))
@@ -129,8 +132,9 @@ def descended(name: str, value: Surface, at: tuple[float, ...]) -> list[tuple[fl
     network = nn.Linear(len(at), 1, bias=False)
     with torch.no_grad():
         network.weight.copy_(torch.tensor([at]))
-    flat = FlatParameters(network)
-    optimiser = make_optimiser(Settings(optimiser=name), flat)
+    settings = Settings(optimiser=name)
+    flat = FlatParameters(network, kinds_of(network, settings))
+    optimiser = make_optimiser(settings, flat)
     line = []
     for step in range(300):
         flat.gradients.zero_()

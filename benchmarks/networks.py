@@ -28,8 +28,39 @@ from netwright.api import train
 from netwright.models import NETWORKS, PictureInput, Size, make_network
 
 CPU_MINUTES = 10.0
-FAMILIES: dict[str, dict[str, object]] = {}
-FIT_STEPS = 200
+RECIPE: dict[str, object] = {
+    "optimiser": "muon",
+    "learning_rate": 0.1,
+    "momentum": 0.8,
+    "schedule": "one-cycle",
+    "warmup": 0.2,
+    "batch_size": 250,
+    "smoothing": 0.1,
+    "ema": 0.99,
+    "augment": "flip+crop:2",
+    "tta": "all",
+}
+FAMILIES: dict[str, dict[str, object]] = {
+    "lenet5": {"width": 2.0},
+    "alexnet": {},
+    "vgg11": {"width": 0.5},
+    "resnet20": {"width": 0.75},
+    "googlenet": {"width": 0.75},
+    "mobilenet-v1": {"width": 0.75},
+    "mobilenet-v2": {"width": 0.5},
+    "nasnet-a": {"width": 0.5},
+    "convnet": {"width": 1.5},
+}
+FIT: dict[str, object] = {
+    "learning_rate": 1e-3,
+    "momentum": 0.9,
+    "augment": "none",
+    "smoothing": 0.0,
+    "ema": 0.0,
+    "dropout": 0.0,
+    "evaluations": 10,
+}
+FIT_STEPS = 100
 
 
 def cifar(names: list[str], seeds: int) -> None:
@@ -47,6 +78,7 @@ def cifar(names: list[str], seeds: int) -> None:
                     minutes=minutes,
                     seed=seed,
                     tensorboard=False,
+                    **RECIPE,
                     **FAMILIES[name],
                 )
                 spent = (time.process_time() - began) / 60

@@ -51,3 +51,16 @@ def test_words_of_augment_are_looked_up_and_each_mistake_is_told_once():
 def test_epochs_and_minutes_exclude_each_other():
     with pytest.raises(RecipeError, match="epochs must be left out where minutes are given"):
         check_user_settings({"epochs": 1, "minutes": 1})
+
+
+def test_frozen_weights_must_come_from_somewhere():
+    check_user_settings({"freeze": "none"})
+    check_user_settings({"freeze": "0"})
+    words = r"freeze must come with pretrained weights; got 'features' \(fresh ones are random\)"
+    with pytest.raises(RecipeError, match=words):
+        check_user_settings({"freeze": "features"})
+    with pytest.raises(RecipeError) as caught:
+        check_user_settings({"freeze": "all"})
+    assert caught.value.mistakes == (
+        "freeze must be none, features or a number of stages; got 'all'",
+    )

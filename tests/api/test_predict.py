@@ -188,6 +188,10 @@ def test_a_model_whose_preprocessing_is_unknown_is_refused(runs):
     for side, channels in ((None, 3), (8, 2), (0, 1), (99_999, 3), ("8", 3)):
         with pytest.raises(DamageError, match="preprocess must give side and channels; got"):
             picture_form(_model(runs.photos.model, side=side, channels=channels))
+    for cut in (0.0, 1.5, "all", None):
+        model = _model(runs.photos.model, kind="picture", side=8, channels=3, cut=cut)
+        with pytest.raises(DamageError, match="preprocess must give a cut above 0 and up to 1; go"):
+            predict_inputs(model, [b""])
     with pytest.raises(DamageError, match="must"):
         table_form(_model(runs.people.model, table=None))
 

@@ -147,6 +147,12 @@ def test_what_does_not_fit_is_refused_before_training(base, data, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_table_begins_afresh(data, base, tmp_path):
+    words = "pretrained must be left out for tables; got"
+    with pytest.raises(RecipeError, match=words):
+        nw.train(data / "people.csv", out=tmp_path, target="label", pretrained=str(base.path))
+
+
 @pytest.mark.parametrize(
     ("changed", "constant"),
     [

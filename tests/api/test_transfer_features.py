@@ -4,14 +4,15 @@ import torch
 from torch import nn
 
 from netwright import store
-from netwright.api._transfer_features import FEATURES, ROWS, cached_features
+from netwright.api import _transfer_features
+from netwright.api._transfer_features import FEATURES, FEW, cached_features
 from netwright.contracts import Examples
 from netwright.tasks import ImageClassification
 
 TASK = ImageClassification(
     classes=("a", "b"), side=8, channels=3, mean=(1.0, 2.0, 3.0), std=(2.0, 2.0, 2.0), network="mlp"
 )
-COUNT = 2 * ROWS + 5
+COUNT = 9 * FEW + 1
 CPU = torch.device("cpu")
 
 
@@ -71,9 +72,18 @@ def test_what_is_damaged_is_made_again(network, examples, cache, damage):
     assert store.damages(folder) == []
 
 
+def test_the_number_of_cores_changes_no_bit(network, examples, monkeypatch):
+    made = []
+    for count in (1, 3):
+        monkeypatch.setattr(_transfer_features, "cores", lambda count=count: count)
+        found = cached_features(network, TASK, examples, {"cores": count}, CPU)
+        made.append(found.tobytes())
+    assert made[0] == made[1]
+
+
 def test_the_threads_of_the_caller_stay(network, examples):
     before = torch.get_num_threads()
-    torch.set_num_threads(1)
+    torch.set_num_threads(2)
     cached_features(network, TASK, examples, {}, CPU)
-    assert torch.get_num_threads() == 1
+    assert torch.get_num_threads() == 2
     torch.set_num_threads(before)

@@ -106,7 +106,7 @@ def test_a_rate_is_given_or_found_and_finding_trains_nothing(place, call, tmp_pa
     wrong = call("train digits --lr quick")
     assert (wrong.code, wrong.err.splitlines()[0]) == (
         2,
-        "--lr must be a number above 0, or \"find\"; got 'quick'",
+        "netwright: --lr must be a number above 0, or \"find\"; got 'quick'",
     )
     assert call(f"train --resume {run} --lr find").code == 2
 

@@ -20,9 +20,9 @@ def test_the_goal_stands_beside_the_trivial_predictor():
 
 def test_a_run_says_why_it_stopped_early():
     facts = {
-        "goal": GOAL, "model": "mlp", "parameters": 1234, "seconds": {"prepare": 1.0, "train": 2.5},
-        "steps": 2000, "best_step": 1500, "stopped": "no better for 5 evaluations", "run": "r",
-        "report": "r/report.html",
+        "goal": GOAL, "members": [], "model": "mlp", "parameters": 1234,
+        "seconds": {"prepare": 1.0, "train": 2.5}, "steps": 2000, "best_step": 1500,
+        "stopped": "no better for 5 evaluations", "run": "r", "report": "r/report.html",
     }  # fmt: skip
     run = _run("fraction")
     run.summary = lambda: facts
@@ -32,7 +32,11 @@ def test_a_run_says_why_it_stopped_early():
         "best of 2,000 steps: 1,500",
         "stopped: no better for 5 evaluations",
     ]
-    facts["stopped"] = ""
+    facts |= {"stopped": "", "members": [0.88, 0.84, 0.86]}
+    told = run_words(run).splitlines()[1]
+    assert told == "3 members vote; alone 86.00 % on average, 84.00 % to 88.00 %: " + (
+        "88.00 %, 84.00 %, 86.00 %"
+    )
     assert "stopped" not in run_words(run)
 
 
@@ -40,7 +44,7 @@ def test_fractions_are_in_percent_and_other_measures_are_not():
     done = SimpleNamespace(
         run=_run("fraction"), rows=10, notes=("one row was left out",),
         scores={"accuracy": Score(0.9, 0.1), "log_loss": Score(0.5)},
-        trivial={"accuracy": 0.5, "log_loss": 0.7}, summary=lambda: {"goal": GOAL},
+        trivial={"accuracy": 0.5, "log_loss": 0.7}, summary=lambda: {"goal": GOAL, "members": []},
     )  # fmt: skip
     lines = evaluation_words(done).splitlines()
     assert lines[3].split() == ["accuracy", "90.00", "%", "+-", "10.00", "%", "50.00", "%"]

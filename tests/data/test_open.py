@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from netwright import store
-from netwright.data import PictureSource, TableSource, open_source
+from netwright.data import PictureSource, TableSource, is_plain_table, open_source
 from netwright.errors import DataError, SettingError, StorageError
 
 PIXELS = np.random.Generator(np.random.Philox(0)).integers(0, 256, (6, 8, 8), np.uint8)
@@ -217,3 +217,12 @@ def test_the_target_of_a_table_is_needed_and_named(tmp_path):
 def test_real_sets(shared_data):
     assert open_source(shared_data / "mnist" / "mnist.npz").count == 70_000
     assert open_source(shared_data / "imagefolder_hymenoptera").kind == "split folders"
+
+
+def test_a_plain_table_is_known_without_its_target(tmp_path):
+    assert is_plain_table(str(table(tmp_path / "plain.csv")))
+    pl.DataFrame({"a": [1, 2]}).write_parquet(tmp_path / "a.parquet")
+    assert is_plain_table(str(tmp_path / "a.parquet"))
+    paths = table(tmp_path / "paths.csv", "path,kind\na.png,x\nb.png,y\n")
+    for name in (str(paths), "digits", str(tmp_path), str(tmp_path / "nothing.csv")):
+        assert not is_plain_table(name), name

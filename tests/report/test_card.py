@@ -83,3 +83,9 @@ def test_hostile_names_stay_on_their_line(full, hostile):
 
 def test_equal_content_gives_an_equal_card(full):
     assert card_markdown(full()) == card_markdown(full())
+
+
+def test_the_vote_is_shown_beside_its_members(full):
+    card = card_markdown(full(members=(0.97, 0.95)))
+    assert "each alone 96.0 % on average, from 95.0 % to 97.0 %" in card
+    assert "members" not in card_markdown(full())

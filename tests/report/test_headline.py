@@ -43,3 +43,8 @@ def test_every_measure_of_every_split_is_in_the_table(small, read):
 
 def test_without_scores_the_section_is_absent(small):
     assert scores_section(small(scores={})).body == ""
+
+
+def test_members_stand_below_the_table(small, read):
+    section = scores_section(small(members=(0.97, 0.96)))
+    assert "the vote of 2 members" in read(section.body).text

@@ -55,3 +55,17 @@ def test_measures_of_one_target_among_several_carry_its_name():
     assert words.measure_words("a/b/balanced_accuracy") == "a/b: balanced accuracy"
     assert words.is_share("colour/f1")
     assert not words.is_share("price/rmse")
+
+
+def test_the_vote_stands_beside_its_members(small):
+    assert words.members_sentence(small()) == ""
+    assert words.members_sentence(small(members=(0.9, 0.8), scores={})) == ""
+    content = small(
+        goal=GoalShown(measure="rmse", best="min", unit="EUR", split="val"),
+        scores={"val": {"rmse": Score(2.5, 0.1)}},
+        members=(3.0, 5.0, 4.0),
+    )
+    assert words.members_sentence(content) == (
+        "RMSE on the validation examples: the vote of 3 members 2.5; "
+        "each alone 4 on average, from 3 to 5 (3, 5, 4)."
+    )

@@ -36,6 +36,15 @@ def test_prepare_is_x_less_mean_over_std(settings):
     assert torch.equal(batch["picture"], before), "the stored pictures must not change"
 
 
+@pytest.mark.parametrize("settings", [GREY, COLOUR])
+def test_a_picture_is_prepared_to_equal_bits_whatever_stands_beside_it(settings):
+    task, batch = ImageClassification(**settings), stored(settings["channels"])
+    whole = task.prepare(batch)["picture"]
+    for row in range(len(whole)):
+        alone = task.prepare({name: rows[row : row + 1] for name, rows in batch.items()})
+        assert torch.equal(alone["picture"][0], whole[row])
+
+
 def test_without_draws_nothing_is_augmented():
     task = ImageClassification(**{**GREY, "augment": "shift+affine+flip"})
     plain = ImageClassification(**GREY)

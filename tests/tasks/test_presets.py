@@ -1,13 +1,23 @@
 """What is inferred and what presets change is a recipe that resolves, and a task that builds."""
 
+import inspect
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from netwright.models import NETWORKS
 from netwright.recipe import resolve
-from netwright.tasks import TASKS, DataFacts, inferred_settings, preset_settings
-from netwright.tasks._presets import LONG
+from netwright.recipe._settings import Optimiser
+from netwright.tasks import (
+    TASKS,
+    DataFacts,
+    inferred_settings,
+    optimiser_settings,
+    preset_settings,
+)
+from netwright.tasks._presets import DROPOUT, LARGE, LONG, OPTIMISERS
 
 COUNTS = st.one_of(st.integers(1, 100), st.integers(101, 10**7))
 PRESETS = ("fast", "medium", "best")
@@ -78,3 +88,50 @@ def test_what_a_preset_changes():
     assert preset_settings("fast", inferred) == {"epochs": 3.0, "members": 4}
     assert preset_settings("fast", {"epochs": 2.0, "members": 1}) == {"epochs": 1.0, "members": 1}
     assert preset_settings("best", inferred) == {"epochs": 27.0}
+
+
+def test_every_optimiser_has_its_own_rate():
+    assert set(OPTIMISERS) == set(get_args(Optimiser))
+    inferred = {"optimiser": "adamw", "learning_rate": 0.01, "momentum": 0.7, "weight_decay": 0.02}
+    found = {name: optimiser_settings(name, inferred) for name in OPTIMISERS}
+    assert found["adamw"] == optimiser_settings("", inferred) == {}
+    assert {name: settings.get("learning_rate") for name, settings in found.items()} == {
+        "sgd": pytest.approx(1.0),
+        "momentum": pytest.approx(0.1),
+        "nesterov": pytest.approx(0.1),
+        "adagrad": pytest.approx(0.02),
+        "rmsprop": pytest.approx(0.001),
+        "adam": 0.01,
+        "adamw": None,
+        "muon": pytest.approx(0.1),
+    }
+    assert found["nesterov"]["momentum"] == 0.9
+    assert "momentum" not in found["adam"]
+    assert {n for n, s in found.items() if s.get("weight_decay") == 5e-4} == {
+        *("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"),
+    }
+    assert optimiser_settings("sgd", {**inferred, "weight_decay": 0.0})["weight_decay"] == 0.0
+
+
+@pytest.mark.parametrize("name", [*DROPOUT, "convnet", "resnet18", "mobilenet-v2"])
+def test_the_papers_dropout_goes_with_the_papers_form(name):
+    def dropout(side):
+        shape = DataFacts(train=1000, classes=10, side=side, channels=3)
+        return inferred_settings("image-classification", shape, model=name, minutes=None).get(
+            "dropout"
+        )
+
+    assert dropout(LARGE) is None
+    assert dropout(LARGE + 1) == DROPOUT.get(name)
+    paper = NETWORKS[name].paper
+    if paper is not None and name in DROPOUT:  # the form's own default, where it has one
+        assert inspect.signature(paper.make).parameters["dropout"].default == DROPOUT[name]
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("name", ["logistic", "mlp"])
+def test_networks_that_do_not_see_neighbours_take_15_epochs_or_more(name, channels):
+    for train in (1_000, 19_999, 20_000, 10**6):
+        shape = facts("image-classification", train, channels)
+        found = inferred_settings("image-classification", shape, model=name, minutes=None)
+        assert found["epochs"] >= 15

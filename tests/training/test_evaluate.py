@@ -72,6 +72,16 @@ def test_members_are_combined(make_table_task, make_table):
     assert output.dtype == np.float32
 
 
+def test_members_may_be_kept_apart(make_table_task, make_table):
+    task, examples = make_table_task(members=3), make_table()
+    model, rows = task.model(), examples.rows("val")
+    kept, loss = outputs(model, task, examples, rows, keep_members=True)
+    assert (kept.shape, kept.dtype) == ((10, 3, 2), np.float32)
+    vote, same_loss = outputs(model, task, examples, rows)
+    np.testing.assert_array_equal(task.combine(torch.from_numpy(kept)).numpy(), vote)
+    assert loss == same_loss
+
+
 def test_the_train_subset_is_fixed_sorted_and_of_train(make_pictures, monkeypatch):
     examples = make_pictures(200)
     assert train_subset(examples, 0).tolist() == examples.rows("train").tolist()
@@ -129,3 +139,14 @@ def test_evaluations_during_training_look_once(make_image_task, make_pictures, m
     assert not seen
     evaluate(model, task, examples, examples.rows("val"))
     assert seen
+
+
+def test_members_kept_apart_look_once(make_image_task, make_pictures):
+    torch.manual_seed(0)
+    examples, rows = make_pictures(), np.arange(12)
+    task = make_image_task(augment="flip", tta="all", members=2)
+    model = task.model()
+    kept, _ = outputs(model, task, examples, rows, keep_members=True)
+    once, _ = outputs(model, task, examples, rows, looks=False)
+    assert kept.shape == (12, 2, 2)
+    np.testing.assert_array_equal(task.combine(torch.from_numpy(kept)).numpy(), once)

@@ -39,6 +39,12 @@ def check_user_settings(user: Mapping[str, object]) -> None:
                 mistakes.append(str(error).replace("\n", " (") + (")" if error.hint else ""))
     if "epochs" in user and "minutes" in user:
         mistakes.append("epochs must be left out where minutes are given; got both")
+    freeze = user.get("freeze", "none")
+    told = any(line.startswith("freeze must ") for line in mistakes)
+    if freeze not in ("none", "0") and not user.get("pretrained") and not told:
+        mistakes.append(
+            f"freeze must come with pretrained weights; got {freeze!r} (fresh ones are random)"
+        )
     if user.get("tensorboard") is True and not has_tensorboard():
         mistakes.append("tensorboard must be installed to be true; got none (netwright[track])")
     if mistakes:

@@ -57,6 +57,7 @@ def report_content(
         ),
         scores={name: done.scores for name, done in splits.items()},
         trivial=scored.trivial,
+        members=scored.members,
         series=store.read_lines(run / HISTORY),
         best_step=about["best_step"],
         stopped=about["stopped"],

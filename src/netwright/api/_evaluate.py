@@ -13,6 +13,7 @@ from netwright import store
 from netwright.api._learned_targets import stored_targets
 from netwright.api._predict import picture_form, table_form, without_target
 from netwright.api._run import Run
+from netwright.api._score import member_goals
 from netwright.api._table_rows import row_names
 from netwright.artefacts import Model
 from netwright.contracts import Arrays, Examples, Score
@@ -43,6 +44,7 @@ class Evaluation:
         own: whether they are rows that the run itself held out.
         scores: every measure.
         trivial: the same for the predictor that ignores its input.
+        members: the goal's measure of each member alone; empty for one network.
         output: combined outputs, a row for each example.
         arrays: the rows' targets.
         notes: what a person should know, one line each.
@@ -56,6 +58,7 @@ class Evaluation:
     own: bool
     scores: dict[str, Score]
     trivial: dict[str, float]
+    members: tuple[float, ...]
     output: NDArray[Any]
     arrays: Arrays
     notes: tuple[str, ...]
@@ -76,6 +79,7 @@ class Evaluation:
                 "trivial": self.trivial[measure],
                 "split": self.split,
             },
+            "members": list(self.members),
             "measures": {self.split: {name: s.value for name, s in self.scores.items()}},
             "seconds": {**self.seconds, "train": 0.0},
             "parameters": self.run.model.parameters,
@@ -116,7 +120,8 @@ def evaluate_run(run: str | Path | Run, data: str | Path | None = None) -> Evalu
     count = len(held.names)
     rows = np.arange(count, dtype=np.int64)
     task = run.model.task
-    done = evaluate(run.model.network, task, Examples(held.arrays, {"all": rows}), rows)
+    network, examples = run.model.network, Examples(held.arrays, {"all": rows})
+    done = evaluate(network, task, examples, rows)
     targets = {k: v for k, v in held.arrays.items() if k in task.targets}
     return Evaluation(
         run=run,
@@ -126,6 +131,7 @@ def evaluate_run(run: str | Path | Run, data: str | Path | None = None) -> Evalu
         own=held.own,
         scores=dict(done.scores),
         trivial=_trivial(run, targets),
+        members=member_goals(network, task, examples, rows),
         output=done.output,
         arrays=targets,
         notes=held.notes,

@@ -49,6 +49,7 @@ def finish(
     """
     about = {
         "goal": goal_facts(prepared.task, scored),
+        "members": list(scored.members),
         "measures": {s: _plain(e.scores) for s, e in scored.splits.items()},
         "loss": {s: e.loss for s, e in scored.splits.items()},
         "trivial": {s: dict(values) for s, values in scored.trivial.items()},

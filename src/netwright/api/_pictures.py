@@ -30,6 +30,7 @@ from netwright.tasks import (
     channel_statistics,
     colour_axes,
     inferred_settings,
+    optimiser_settings,
     preset_settings,
 )
 
@@ -221,7 +222,9 @@ def resolve_recipe(
     inferred = inferred_settings(
         task, facts, model=str(user.get("model", "auto")), minutes=user.get("minutes")
     )
-    inferred |= over or {}
+    if over:  # begun with weights learned elsewhere, which need no more than was asked for
+        inferred = {k: v for k, v in inferred.items() if k != "dropout"} | dict(over)
+    inferred |= optimiser_settings(str(user.get("optimiser", "")), inferred)
     preset = preset_settings(
         str(user.get("preset", "medium")), inferred, minutes=user.get("minutes")
     )

@@ -110,6 +110,7 @@ class Run:
             "task": self.model.task.name,
             "model": self.recipe.settings.model,
             "goal": self.goal,
+            "members": about.get("members", []),
             "measures": self.measures,
             "seconds": _seconds(store.read_lines(self.path / TIMING)),
             "parameters": about["parameters"],

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from torch import nn
 
 from netwright.api._prepared import Prepared
 from netwright.artefacts import build_network
+from netwright.contracts import Examples
 from netwright.models import head_of
-from netwright.training import Evaluated, evaluate, train_subset
+from netwright.tasks import AnyTask, member_measures
+from netwright.training import Evaluated, evaluate, outputs, train_subset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +25,14 @@ class Scored:
         trivial: split -> measure -> the trivial predictor's value.
         goal_split: where the goal is read: test where there is one, else val, else train.
         network: with the kept weights, in eval mode.
+        members: the goal's measure of each member alone, on ``goal_split``; empty for one network.
     """
 
     splits: Mapping[str, Evaluated]
     trivial: Mapping[str, Mapping[str, float]]
     goal_split: str
     network: nn.Module
+    members: tuple[float, ...] = ()
 
     @property
     def parameters(self) -> int:
@@ -58,7 +64,30 @@ def score(prepared: Prepared, weights: Mapping[str, Any]) -> Scored:
         for name, taken in rows.items()
     }
     goal = next(name for name in ("test", "val", "train") if name in done)
-    return Scored(splits=done, trivial=trivial, goal_split=goal, network=network)
+    alone = member_goals(network, prepared.task, prepared.examples, rows[goal])
+    return Scored(splits=done, trivial=trivial, goal_split=goal, network=network, members=alone)
+
+
+def member_goals(
+    network: nn.Module, task: AnyTask, examples: Examples, rows: NDArray[np.int64]
+) -> tuple[float, ...]:
+    """The goal's measure of each member alone, to stand beside that of their vote.
+
+    Args:
+        network: of several members.
+        task: what is learned.
+        examples: in stored form, with targets.
+        rows: row numbers, at least 1.
+
+    Returns:
+        A number for each member, each looking once; none where there is but one network.
+    """
+    if task.members == 1:
+        return ()
+    output, _ = outputs(network, task, examples, rows, keep_members=True)
+    targets = {n: a[rows] for n, a in examples.arrays.items() if n in task.targets}
+    alone = member_measures(task, output, targets)
+    return tuple(scores[task.goal.measure].value for scores in alone)
 
 
 def targets_all(prepared: Prepared) -> dict[str, Any]:

@@ -47,8 +47,8 @@ from netwright.tasks import (
 )
 
 NAME = SeveralTargets.name
-NOT_FOR_TABLES = ("side", "channels", "augment", "damaged", "tta")
-NOT_FOR_PICTURES = ("group", "time", "tta")
+NOT_FOR_TABLES = ("side", "channels", "augment", "damaged", "tta", "pretrained")
+NOT_FOR_PICTURES = ("group", "time", "tta", "pretrained")
 NO_SHAPE: Mapping[str, Any] = {
     "numbers": 0, "sizes": (), "side": 0, "channels": 0, "mean": (), "std": (),
 }  # fmt: skip

@@ -24,6 +24,7 @@ from netwright.data import (
     clean_targets,
     column_notes,
     infer_task,
+    is_plain_table,
     leak_notes,
     target_strata,
 )
@@ -38,8 +39,24 @@ from netwright.tasks import (
 )
 
 Ints = NDArray[np.int64]
-NOT_FOR_TABLES = ("side", "channels", "augment", "damaged", "tta")
+NOT_FOR_TABLES = ("side", "channels", "augment", "damaged", "tta", "pretrained")
 OF_SEVERAL = ("loss_weights",)
+
+
+def check_plain_table(asked: Asked) -> None:
+    """Refuse what no table takes before a missing target is complained about.
+
+    Args:
+        asked: by the user.
+
+    Raises:
+        RecipeError: one sentence for each setting that would change nothing.
+        DataError: if a table cannot be read.
+    """
+    given = {} if asked.fixed else asked.user
+    idle = not given.get("target") and any(name in given for name in NOT_FOR_TABLES)
+    if idle and is_plain_table(asked.data, header=given.get("header")):
+        check_applies(asked, NOT_FOR_TABLES, "tables")
 
 
 def prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:

@@ -26,7 +26,7 @@ from netwright.api._prepared import (
 from netwright.api._run import Run
 from netwright.api._score import score
 from netwright.api._several_targets import prepare_several, wants_several
-from netwright.api._table import prepare_table
+from netwright.api._table import check_plain_table, prepare_table
 from netwright.api._transfer import whole_weights
 from netwright.artefacts import (
     CHECKPOINTS,
@@ -174,6 +174,7 @@ def resume(run: str | Path, *, say: Say = quiet, watch: Watch | None = None) -> 
 
 def prepare(asked: Asked, say: Say) -> Prepared:
     """Open the data that were asked for and make examples, task and recipe of them."""
+    check_plain_table(asked)
     source = open_asked(asked)
     if wants_several(source, asked):
         return prepare_several(source, asked, say)

@@ -3,17 +3,24 @@
     cache/features/<key>/  features.npy     float32 (n, d), in the order of the examples
                            manifest.json    length and SHA-256, written last
 
-The key is made of the data, the form, the weights, the device, its threads and torch's version:
-equal keys give equal bits, so that a resumed or repeated run trains on the very same numbers.
+The key is made of the data, the form, the weights, the device and torch's version. On a CPU a few
+examples at a time go through the layers on one core, several of these passes beside each other: so
+a number never depends on how many cores there are, and equal keys give equal bits. A resumed or
+repeated run trains on the very same numbers.
 
-Cost: one forward pass over all examples; nothing where they are there already.
+Cost: one forward pass over all examples, 22 ms of a core for MobileNetV2 at 224 pixels; nothing
+where they are there already. In passes of 32 the same took 49 ms, more than half of it in the
+kernel: tensors above 32 MiB are given back after each layer, and their pages cleared anew.
 """
 
+import copy
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -28,7 +35,7 @@ from netwright.errors import DamageError
 from netwright.models import features
 
 LAYOUT = 1  # raise it when the way they are made changes
-ROWS = 32  # examples in a pass
+FEW, MANY = 4, 64  # examples in a pass: on a core, on an accelerator
 FEATURES = "features.npy"
 
 
@@ -54,27 +61,15 @@ def cached_features(
     Raises:
         StorageError: if the cache cannot be written.
     """
-    threads = cores() if device.type == "cpu" else 0
-    facts = {
-        "layout": LAYOUT,
-        "torch": torch.__version__,
-        "device": device.type,
-        "threads": threads,
-        **about,
-    }
+    facts = {"layout": LAYOUT, "torch": torch.__version__, "device": device.type, **about}
     key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
     folder = store.cache_folder("features") / key
     if not _whole(folder):
         store.discard(folder)
-        before = torch.get_num_threads()
-        if threads:
-            torch.set_num_threads(threads)
-        try:
-            with store.staged(folder) as staged:
-                _write(staged / FEATURES, network, task, examples, device)
-                store.write_manifest(staged)
-        finally:
-            torch.set_num_threads(before)
+        network.eval().to(device).to(memory_format=torch.channels_last)
+        with store.staged(folder) as staged:
+            _write(staged / FEATURES, _made(network, task, examples, device), examples.count)
+            store.write_manifest(staged)
     found: NDArray[np.float32] = np.load(folder / FEATURES, mmap_mode="r", allow_pickle=False)
     return found
 
@@ -88,23 +83,45 @@ def _whole(folder: Path) -> bool:
         return False
 
 
-def _write(
-    path: Path, network: nn.Module, task: Task, examples: Examples, device: torch.device
-) -> None:
-    """A block of rows after the other: a full disk is an error then, and not a signal."""
-    network.eval().to(device).to(memory_format=torch.channels_last)
-    count = examples.count
-    with path.open("wb") as file, torch.inference_mode():
-        for start in range(0, count, ROWS):
-            rows = np.arange(start, min(start + ROWS, count), dtype=np.int64)
-            stored = {n: torch.from_numpy(a).to(device) for n, a in examples.take(rows).items()}
-            batch = task.prepare(stored)
-            made = features(network, *(batch[name] for name in task.inputs)).float().cpu().numpy()
-            if start == 0:
-                shape = (count, made.shape[1])
-                store.require_space(path.parent, 4 * shape[0] * shape[1], purpose="features")
-                header = {"descr": "<f4", "fortran_order": False, "shape": shape}
+def _made(
+    network: nn.Module, task: Task, examples: Examples, device: torch.device
+) -> Iterator[NDArray[np.float32]]:
+    """The features, some rows after the other."""
+    alone = device.type != "cpu"
+    size, workers = (MANY, 1) if alone else (FEW, cores())
+    networks: SimpleQueue[nn.Module] = SimpleQueue()
+    for number in range(workers):  # one each: what they see on their way is theirs
+        networks.put(copy.deepcopy(network) if number else network)
+
+    def make(start: int) -> NDArray[np.float32]:
+        mine = networks.get()
+        try:
+            rows = np.arange(start, min(start + size, examples.count), dtype=np.int64)
+            with torch.inference_mode():
+                stored = {n: torch.from_numpy(a).to(device) for n, a in examples.take(rows).items()}
+                batch = task.prepare(stored)
+                given = features(mine, *(batch[name] for name in task.inputs))
+                return np.ascontiguousarray(given.float().cpu().numpy(), dtype="<f4")
+        finally:
+            networks.put(mine)
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(before if alone else 1)
+    try:
+        with ThreadPoolExecutor(workers) as pool:
+            yield from pool.map(make, range(0, examples.count, size))
+    finally:
+        torch.set_num_threads(before)
+
+
+def _write(path: Path, blocks: Iterator[NDArray[np.float32]], count: int) -> None:
+    """One block after the other, and no memory map: a full disk is an error then, not a signal."""
+    with path.open("wb") as file:
+        for number, block in enumerate(blocks):
+            if number == 0:
+                store.require_space(path.parent, count * block[:1].nbytes, purpose="features")
+                header = {"descr": "<f4", "fortran_order": False, "shape": (count, block.shape[1])}
                 np.lib.format.write_array_header_1_0(file, header)
-            file.write(np.ascontiguousarray(made, dtype="<f4").data)
+            file.write(block.data)
         file.flush()
         os.fsync(file.fileno())

@@ -74,25 +74,11 @@ def train(
     from netwright import api
 
     output = Output(as_json=json, quiet=quiet)
-    asked: dict[str, Any] = settings_of(
-        settings,
-        task=task,
-        target=target,
-        group=group,
-        time=time,
-        model=model,
-        preset=preset,
-        minutes=minutes,
-        epochs=epochs,
-        learning_rate=None if lr == FIND else _rate(lr),
-        augment=augment,
-        members=members,
-        pretrained=pretrained,
-        freeze=freeze,
-        seed=seed,
-        plan=plan,
-        device=device,
-    )
+    what = {"task": task, "target": target, "group": group, "time": time}
+    network = {"model": model, "members": members, "pretrained": pretrained, "freeze": freeze}
+    long = {"preset": preset, "minutes": minutes, "epochs": epochs, "learning_rate": _rate(lr)}
+    how = {"augment": augment, "seed": seed, "plan": plan, "device": device}
+    asked = settings_of(settings, **what, **network, **long, **how)
     try:
         if resume is not None:
             _expect_alone(data, test, lr, asked)
@@ -130,6 +116,6 @@ def _given(data: str | None) -> str:
 
 def _rate(lr: str | None) -> float | None:
     try:
-        return None if lr is None else float(lr)
+        return None if lr is None or lr == FIND else float(lr)
     except ValueError:
         raise UsageError(f'--lr must be a number above 0, or "{FIND}"; got {lr!r}') from None

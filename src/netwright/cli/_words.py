@@ -18,12 +18,23 @@ def goal_line(goal: Mapping[str, Any], unit: str) -> str:
     return f"{goal['split']} {goal['measure']} {value}{spread} (ignoring the input: {trivial})"
 
 
+def members_line(members: Sequence[float], unit: str) -> list[str]:
+    """Beside the vote of several members, what each reaches alone; nothing for one network."""
+    if not members:
+        return []
+    mean = shown(sum(members) / len(members), unit)
+    low, high = shown(min(members), unit), shown(max(members), unit)
+    each = ", ".join(shown(value, unit) for value in members)
+    return [f"{len(members)} members vote; alone {mean} on average, {low} to {high}: {each}"]
+
+
 def run_words(run: "Run") -> str:
     """A finished run in a few lines."""
     facts, unit = run.summary(), run.model.task.goal.unit
     seconds = "  ".join(f"{name} {value:.1f} s" for name, value in facts["seconds"].items())
     lines = [
         goal_line(facts["goal"], unit),
+        *members_line(facts["members"], unit),
         f"{facts['model']}, {facts['parameters']:,} parameters; {seconds}",
         f"best of {facts['steps']:,} steps: {facts['best_step']:,}",
     ]
@@ -43,7 +54,9 @@ def evaluation_words(done: "Evaluation") -> str:
         error = "" if score.standard_error is None else f"+- {shown(score.standard_error, unit)}"
         rows.append((name, shown(score.value, unit), error, shown(done.trivial[name], unit)))
     head = ("measure", "value", "", "ignoring the input")
-    lines = [goal_line(facts["goal"], done.run.model.task.goal.unit), f"{done.rows:,} rows"]
+    unit = done.run.model.task.goal.unit
+    lines = [goal_line(facts["goal"], unit), *members_line(facts["members"], unit)]
+    lines.append(f"{done.rows:,} rows")
     return "\n".join([*lines, *columns([head, *rows]), *done.notes])
 
 

@@ -23,6 +23,7 @@ from netwright.data._labels import CleanTargets as CleanTargets
 from netwright.data._labels import clean_labels as clean_labels
 from netwright.data._labels import clean_targets as clean_targets
 from netwright.data._open import Source as Source
+from netwright.data._open import is_plain_table as is_plain_table
 from netwright.data._open import open_source as open_source
 from netwright.data._picture_source import PictureSource as PictureSource
 from netwright.data._splits import SplitRule as SplitRule

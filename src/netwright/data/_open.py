@@ -4,6 +4,8 @@ import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
+import polars as pl
+
 from netwright.data._arrays import npz_kind, open_npz
 from netwright.data._catalogue import CATALOGUE
 from netwright.data._digits import open_digits
@@ -54,6 +56,24 @@ def open_source(
             hint="a folder may hold train and test folders, an npz file x_train and x_test",
         )
     return source
+
+
+def is_plain_table(name: str, *, header: bool | None = None) -> bool:
+    """Whether data are a table without a column of picture files, whatever its target is.
+
+    Args:
+        name: a path; a file of a table is read.
+        header: whether the first row holds names; None to find out.
+
+    Returns:
+        False for all else, and where nothing is there.
+    """
+    path = Path(name).expanduser()
+    if path.suffix.lower() not in TABLES or not path.is_file():
+        return False
+    return path.suffix.lower() == ".parquet" or not _picture_columns(
+        read_table(path, header=header).frame
+    )
 
 
 def _opened(
@@ -112,14 +132,21 @@ def _path_table(
         return None
     frame = read_table(path, header=header).frame
     names = find_targets(frame.columns, target)
-    for column in frame.columns:
-        cells = frame[column].drop_nulls().head(50).to_list()
-        if column in names or not cells:
-            continue
-        if all(str(cell).lower().endswith(PICTURES) for cell in cells):
-            targets = frame.select(names)
-            labels = [", ".join(cell or "" for cell in row) for row in targets.rows()]
-            rows = [(p or "", label) for p, label in zip(frame[column], labels, strict=True)]
-            several = len(names) > 1 or target_kind(targets[names[0]])[0] == "labels"
-            return open_path_table(rows, path.parent, targets=targets, several=several)
-    return None
+    column = next((name for name in _picture_columns(frame) if name not in names), None)
+    if column is None:
+        return None
+    targets = frame.select(names)
+    labels = [", ".join(cell or "" for cell in row) for row in targets.rows()]
+    rows = [(p or "", label) for p, label in zip(frame[column], labels, strict=True)]
+    several = len(names) > 1 or target_kind(targets[names[0]])[0] == "labels"
+    return open_path_table(rows, path.parent, targets=targets, several=several)
+
+
+def _picture_columns(frame: pl.DataFrame) -> list[str]:
+    """The columns whose first cells all name picture files."""
+    heads = {name: frame[name].drop_nulls().head(50).to_list() for name in frame.columns}
+    return [
+        name
+        for name, cells in heads.items()
+        if cells and all(str(cell).lower().endswith(PICTURES) for cell in cells)
+    ]

@@ -22,6 +22,7 @@ from netwright.report._words import (
     is_fraction,
     measure_words,
     measures_in_order,
+    members_sentence,
     score_text,
     split_words,
     unit_of,
@@ -142,7 +143,8 @@ def _scores(content: ReportContent) -> str:
     unit = unit_of(content.goal)
     said = f" {measure_words(content.goal.measure)} is in {escaped(unit)}." if unit else ""
     note = f"± is one standard error; trivial is a predictor that ignores its input.{said}"
-    return f"## Scores\n\n{_table(['measure', *heads], rows)}\n\n{note}"
+    parts = ["## Scores", _table(["measure", *heads], rows), note]
+    return "\n\n".join([*parts, *filter(None, [escaped(members_sentence(content))])])
 
 
 def _each_class(content: ReportContent) -> str:

@@ -115,6 +115,7 @@ class ReportContent:
         goal: the number at the head.
         scores: split -> measure -> score.
         trivial: split -> measure -> the score of the predictor that ignores its input.
+        members: the goal's measure of each member alone, where several vote.
         series: lines of history.jsonl: "step", "epoch", "train/loss", "val/loss", and so on.
         best_step: the step whose weights were kept.
         stopped: why training ended; "" for the planned end.
@@ -147,6 +148,7 @@ class ReportContent:
     goal: GoalShown
     scores: Mapping[str, Mapping[str, Score]]
     trivial: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    members: Sequence[float] = ()
     series: Sequence[Line] = ()
     best_step: int | None = None
     stopped: str = ""

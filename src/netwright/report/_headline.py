@@ -16,6 +16,7 @@ from netwright.report._words import (
     is_fraction,
     measure_words,
     measures_in_order,
+    members_sentence,
     score_text,
     split_words,
     trivial_words,
@@ -44,7 +45,7 @@ def headline(content: ReportContent) -> Markup:
 
 
 def scores_section(content: ReportContent) -> Section:
-    """Every measure on every split, the trivial predictor's score below each."""
+    """Every measure on every split, the trivial predictor's below each; the vote's members."""
     splits = in_order(content.scores)
     columns = [Column("measure"), *(Column(split_words(s), numeric=True) for s in splits)]
     rows = [
@@ -53,7 +54,11 @@ def scores_section(content: ReportContent) -> Section:
     ]
     note = "± is one standard error. Smaller: what a predictor that ignores its input gets."
     drawn = table("Every measure on every split", columns, rows)
-    return Section("Scores", stack(drawn, paragraph(note, class_="note")) if rows else drawn)
+    said = members_sentence(content)
+    members = paragraph(said) if said else ""
+    return Section(
+        "Scores", stack(drawn, paragraph(note, class_="note"), members) if rows else drawn
+    )
 
 
 def _goal(content: ReportContent) -> Markup:

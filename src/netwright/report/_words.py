@@ -113,3 +113,18 @@ def goal_parts(content: ReportContent) -> tuple[str, str]:
     if score is None:
         return "", ""
     return value_and_error(score, fraction=is_fraction(content.goal.measure, content.goal))
+
+
+def members_sentence(content: ReportContent) -> str:
+    """The vote beside its members: mean, range and each alone; "" where one network answers."""
+    alone, score = content.members, content.goal_score()
+    if not alone or score is None:
+        return ""
+    fraction = is_fraction(content.goal.measure, content.goal)
+    values = (score.value, math.fsum(alone) / len(alone), min(alone), max(alone), *alone)
+    vote, mean, low, high, *each = (plain(value, fraction=fraction) for value in values)
+    return (
+        f"{measure_words(content.goal.measure)} {where_words(content)}: the vote of "
+        f"{count(len(alone))} members {vote}; each alone {mean} on average, from {low} to {high} "
+        f"({', '.join(each)})."
+    )

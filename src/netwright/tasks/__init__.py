@@ -9,6 +9,7 @@ from netwright.tasks._image_classification import colour_axes as colour_axes
 from netwright.tasks._network_task import member_measures as member_measures
 from netwright.tasks._presets import DataFacts as DataFacts
 from netwright.tasks._presets import inferred_settings as inferred_settings
+from netwright.tasks._presets import optimiser_settings as optimiser_settings
 from netwright.tasks._presets import preset_settings as preset_settings
 from netwright.tasks._several_targets import SeveralTargets as SeveralTargets
 from netwright.tasks._table_classification import TableClassification as TableClassification
@@ -16,8 +17,8 @@ from netwright.tasks._table_regression import TableRegression as TableRegression
 from netwright.tasks._table_regression import target_statistics as target_statistics
 from netwright.tasks._target import Target as Target
 from netwright.tasks._target import loss_weights as loss_weights
-from netwright.tasks._tasks import AnyTask as AnyTask
 from netwright.tasks._tasks import TASKS as TASKS
+from netwright.tasks._tasks import AnyTask as AnyTask
 from netwright.tasks._tasks import task_from as task_from
 from netwright.tasks._tasks import task_named as task_named
 from netwright.tasks._transfer_presets import transfer_settings as transfer_settings

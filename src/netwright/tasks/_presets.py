@@ -3,9 +3,35 @@
 Each number here was chosen by measurement; ``docs/log.md`` holds what was tried.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+# optimiser -> its learning rate over AdamW's, and its momentum (None: as inferred)
+OPTIMISERS = {
+    "sgd": (100.0, None),
+    "momentum": (10.0, 0.9),
+    "nesterov": (10.0, 0.9),
+    "adagrad": (2.0, None),
+    "rmsprop": (0.1, None),
+    "adam": (1.0, None),
+    "adamw": (1.0, None),
+    "muon": (10.0, None),
+}
+DECAY = 5e-4  # at most, where the decay is added to the gradient
+DECOUPLED = ("adamw", "muon")
+# of the papers' forms, which pictures above LARGE pixels get; small forms learn without
+DROPOUT = {
+    "alexnet": 0.5,
+    "vgg11": 0.5,
+    "vgg13": 0.5,
+    "vgg16": 0.5,
+    "vgg19": 0.5,
+    "googlenet": 0.4,
+    "inception-residual": 0.2,
+}
+LARGE = 64  # pixels
+FLAT = ("logistic", "mlp")  # networks that do not see neighbours
 LONG = 3.0  # minutes from which a training is worth a wider network and stronger augmentation
 
 
@@ -43,6 +69,27 @@ def inferred_settings(
     if facts.side:
         return {**_pictures(facts, model, minutes), "task": task}
     return _tables(task, facts, model)
+
+
+def optimiser_settings(name: str, inferred: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of an optimiser that the user chose, in place of those for the inferred one.
+
+    Args:
+        name: of the optimiser.
+        inferred: from ``inferred_settings``, whose rate is AdamW's.
+
+    Returns:
+        Names and values, for ``recipe.resolve(inferred=...)``; empty if it is the inferred one.
+    """
+    if name == inferred["optimiser"] or name not in OPTIMISERS:
+        return {}
+    factor, momentum = OPTIMISERS[name]
+    found: dict[str, Any] = {"learning_rate": factor * float(inferred["learning_rate"])}
+    if momentum is not None:
+        found["momentum"] = momentum
+    if name not in DECOUPLED:
+        found["weight_decay"] = min(DECAY, float(inferred["weight_decay"]))
+    return found
 
 
 def preset_settings(
@@ -89,8 +136,11 @@ def _pictures(facts: DataFacts, model: str, minutes: float | None) -> dict[str, 
         "ema": 0.98,
         "augment": "shift+flip" if colour else "shift",
     }
-    if model in ("logistic", "mlp"):
+    if model in DROPOUT and facts.side > LARGE:
+        found["dropout"] = DROPOUT[model]
+    if model in FLAT:
         found.update(learning_rate=1e-3, momentum=0.9, augment="none", ema=0.0)
+        found["epochs"] = max(15.0, epochs)  # one makes an mlp worse: docs/learning_curve.md
     elif long:
         # colour pictures of this size take an affine resampling longer than the network's step
         augment = "shift+flip" if colour else "affine"

@@ -19,7 +19,7 @@ from netwright.randomness import permutation
 from netwright.training._devices import on_device
 
 ROWS = 512  # in a batch, at most
-NUMBERS = 2**24  # in a batch: large pictures are taken fewer at a time
+NUMBERS = 2**21  # in a batch: large pictures go a few at a time, which takes half the time
 SUBSET = 1000  # train measures are taken on this many rows at least, or on all there are
 
 
@@ -45,6 +45,7 @@ def outputs(
     rows: NDArray[np.int64],
     *,
     looks: bool = True,
+    keep_members: bool = False,
 ) -> tuple[NDArray[Any], float]:
     """Run a network over some rows.
 
@@ -54,6 +55,8 @@ def outputs(
         examples: in stored form.
         rows: row numbers, at least 1.
         looks: whether the task may ask for further views.
+        keep_members: leave the outputs of several members uncombined, (n, m, ...); each member
+            looks once.
 
     Returns:
         The combined outputs in the order of ``rows``, and the mean loss (nan without targets).
@@ -77,8 +80,8 @@ def outputs(
                 raw = model(*(batch[name] for name in task.inputs))
                 if with_target:
                     total += float(task.loss(raw, batch)) * len(taken)
-                answer = task.combine(raw)
-                if looks:
+                answer = raw if keep_members else task.combine(raw)
+                if looks and not keep_members:
                     answer = _looked_again(model, task, batch, answer)
                 parts.append(answer.float().cpu())
     finally:
