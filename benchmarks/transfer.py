@@ -29,7 +29,7 @@ from pathlib import Path
 from shared import calibration, data_folder, say
 
 SEEDS = range(3)
-TUNED = ("freeze=10", "tta=doubtful", "epochs=2", "learning_rate=6e-4", "batch_size=32")
+TUNED = ("freeze=10", "tta=doubtful")
 
 
 def command(*words: str, cache: str) -> str:

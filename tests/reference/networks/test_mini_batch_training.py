@@ -17,10 +17,11 @@ from netwright.reference.networks.mini_batch_training import (
 )
 from netwright.reference.optimisers import adam, adamw, momentum, sgd
 
-STEPS = {  # the files that take a step; an average of a series is none
+NO_STEP = ("exponentially_weighted_average", "muon")  # of a series; of matrices, never of biases
+STEPS = {
     found.name: importlib.import_module(f"{optimisers.__name__}.{found.name}")
     for found in pkgutil.iter_modules(optimisers.__path__)
-    if not found.name.startswith("_") and found.name != "exponentially_weighted_average"
+    if not found.name.startswith("_") and found.name not in NO_STEP
 }
 
 
