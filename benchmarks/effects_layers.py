@@ -101,16 +101,18 @@ def surfaces() -> Part:
     table = [["", "steps to leave the saddle", "steps to leave the plateau"]]
     for name in NAMES:
         left = []
-        for lines, value, at in ((saddle, _saddle, (1.0, 1e-4)), (plateau, _plateau, (-6.0,))):
+        for lines, value, at, low in (
+            (saddle, _saddle, (1.0, 1e-4), -0.1),
+            (plateau, _plateau, (-6.0,), 0.5),
+        ):
             lines[name] = descended(name, value, at)
-            low = lines[name][0][1] - 0.1
             left.append(next((f"{int(s)}" for s, v in lines[name] if v < low), "over 300"))
         table.append([name, *left])
         say(part="surfaces", name=name, row=table[-1])
     words = (
-        "f = x^2 - y^2 + y^4 / 2 from (1, 0.0001), left when f is 0.1 below the saddle's height of "
-        "1 step before; and the squared error of one sigmoid unit that is far on the wrong side, "
-        "(sigmoid(w) - 1)^2 from w = -6. All at the rate 0.05."
+        "f = x^2 - y^2 + y^4 / 2 from (1, 0.0001), whose saddle at (0, 0) has the height 0: left "
+        "when f is below -0.1. And the squared error of one sigmoid unit that is far on the wrong "
+        "side, (sigmoid(w) - 1)^2 from w = -6: left when it is below 0.5. All at the rate 0.05."
     )
     charts = [
         Chart("saddle", "f near a saddle", "step", saddle),
@@ -140,6 +142,6 @@ def descended(name: str, value: Surface, at: tuple[float, ...]) -> list[tuple[fl
         flat.gradients.zero_()
         y = value(network.weight)
         y.backward()
-        line.append((float(step), float(y)))
+        line.append((float(step), float(y.detach())))
         optimiser.step(0.05)
     return line
