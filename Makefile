@@ -4,7 +4,7 @@
 # make test-slow the tests that take minutes
 # make check     everything but the tests; `make format` mends what can be mended by itself
 # make cover     the tests with coverage, and its floor
-# make bench     the scripts in benchmarks/
+# make bench     the scripts in benchmarks/; make bench-peers first, what they are compared with
 # make docs      the documentation, in docs/_build/html; a warning is an error
 # make clean     removes what can be made again; not .venv, not runs/
 
@@ -28,7 +28,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: install demo test test-slow check format cover bench docs clean
+.PHONY: install demo test test-slow check format cover bench bench-peers docs clean
 
 # ---- environments: pip runs only when pyproject.toml has changed --------------------------------
 
@@ -80,12 +80,40 @@ demo: $(VENV)/.stamp-run
 	$(BIN)/netwright evaluate "$$run" digits && \
 	echo "report: $$run/report.html"
 
-# make bench runs every line; make bench LINE=tables only that script
-LINE ?= start overhead pictures tables reference
+# make bench runs everything; make bench LINE=tables only that script, LINE=4 only that line of
+# docs/speed.md: line_4.py where there is one, else lines.py, which compares with the peers
+LINE ?= start overhead pictures tables reference augment 1 2 4 6 7 8
 bench: $(VENV)/.stamp-run
 	@for line in $(LINE); do \
-	  echo "== benchmarks/$$line.py"; $(BIN)/python "benchmarks/$$line.py" || exit 1; \
+	  script=$$line.py; \
+	  case $$line in [0-9]) \
+	    script="lines.py $$line"; test ! -f benchmarks/line_$$line.py || script=line_$$line.py ;; \
+	  esac; \
+	  echo "== benchmarks/$$script"; $(BIN)/python benchmarks/$$script || exit 1; \
 	done
+
+# Each peer has an environment of its own. torch brings gigabytes: it is installed once, and those
+# that are built on it find it by a .pth file.
+PEERS := .venv-peers
+ON_TORCH := keras-torch lightning skorch fastai
+bench-peers: $(addprefix $(PEERS)/,$(addsuffix /.stamp,tensorflow jax torch sklearn $(ON_TORCH)))
+
+SITE := import site; print(site.getsitepackages()[0])
+$(PEERS)/torch/.stamp: Makefile
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	@echo "installing $(TORCH) in $(@D): some minutes the first time"
+	@$(@D)/bin/python -m pip install --quiet --quiet '$(TORCH)' torchvision
+	@touch $@
+
+$(ON_TORCH:%=$(PEERS)/%/.stamp): $(PEERS)/torch/.stamp
+$(PEERS)/%/.stamp: benchmarks/peers/requirements/%.txt
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	@case " $(ON_TORCH) " in *" $* "*) \
+	  $(PEERS)/torch/bin/python -c '$(SITE)' > "$$($(@D)/bin/python -c '$(SITE)')/torch.pth" ;; \
+	esac
+	@echo "installing $* in $(@D)"
+	@$(@D)/bin/python -m pip install --quiet --quiet -r $<
+	@touch $@
 
 # ---- the checks ---------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """The page of ``effects.py``: its parts as plain values, drawn and laid into docs/effects.md."""
 
 import statistics
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,8 @@ def write(parts: Mapping[str, Part]) -> None:
     text = path.read_text(encoding="utf-8")
     for name, part in parts.items():
         begin, end = f"<!-- {name}: made by benchmarks/effects.py -->", f"<!-- end of {name} -->"
+        if begin not in text or end not in text:
+            sys.exit(f"{path} must have the marks {begin!r} and {end!r}; put them where it belongs")
         before, after = text.partition(begin)[0], text.partition(end)[2]
         text = f"{before}{begin}\n\n{_markdown(name, part)}\n\n{end}{after}"
     path.write_text(text, encoding="utf-8")

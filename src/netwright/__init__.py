@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from netwright.api import resume as resume
     from netwright.api import train as train
     from netwright.api import verify as verify
+    from netwright.api import watch as watch
 
 _IN_API = {
     "Run": "Run",
@@ -34,6 +35,7 @@ _IN_API = {
     "resume": "resume",
     "train": "train",
     "verify": "verify",
+    "watch": "watch",
 }
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "resume",
     "train",
     "verify",
+    "watch",
 ]
 
 

@@ -22,6 +22,7 @@ Batch = Mapping[str, "Tensor"]
 Arrays = Mapping[str, NDArray[Any]]
 SPLITS = ("train", "train_dev", "val", "test")
 Spread = tuple[float, float]  # mean and standard deviation
+NO_LABELS = 255  # in "labels:NAME": whether the example has them is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,10 @@ class Examples:
 
     Args:
         arrays: name -> array of n rows: "picture" uint8 (n, c, h, w); "numbers" float32 (n, d);
-            "categories" int64 (n, k); "label" int64 (n,); "target" float64 (n,). May be
-            memory-mapped; never written to.
+            "categories" int64 (n, k); "label" int64 (n,); "target" float64 (n,). Of several
+            targets "label:NAME" int64 (n,), -1 missing; "target:NAME" float64 (n,), not a number
+            missing; "labels:NAME" uint8 (n, l), ``NO_LABELS`` missing. May be memory-mapped;
+            never written to.
         splits: split -> int64 row numbers, sorted; "train" is always there.
         names: a name for each row, for people: a path below the data folder, or "row 17".
     """
@@ -81,9 +84,12 @@ class Examples:
         """The rows of a split, sorted."""
         return self.splits[split]
 
-    def take(self, rows: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
-        """Gather some rows of every array."""
-        return {name: np.asarray(array[rows]) for name, array in self.arrays.items()}
+    def take(
+        self, rows: NDArray[np.int64], names: Sequence[str] | None = None
+    ) -> dict[str, NDArray[Any]]:
+        """Gather some rows of every array, or of the named ones."""
+        wanted = self.arrays if names is None else names
+        return {name: np.asarray(self.arrays[name][rows]) for name in wanted}
 
 
 @runtime_checkable

@@ -29,9 +29,9 @@ def test_rows_with_one_target_count(learned):
     assert learned.rows.tolist() == [0, 1, 3, 4, 5]
     assert learned.notes == (
         "rows without any target, left out: 1, the first of them row 3",
-        "colour is missing in rows: 1; it counts for its other targets alone",
-        "price is missing in rows: 1; it counts for its other targets alone",
-        "marks is missing in rows: 1; it counts for its other targets alone",
+        "colour is missing in rows: 1; such a row counts for its other targets alone",
+        "price is missing in rows: 1; such a row counts for its other targets alone",
+        "marks is missing in rows: 1; such a row counts for its other targets alone",
     )
     assert [len(column.missing) for column in learned.columns] == [5, 5, 5]
 

@@ -1,10 +1,9 @@
-import numpy as np
 import pytest
 import torch
 
 import netwright as nw
 from netwright.api._evaluate import evaluate_run
-from netwright.api._score import member_goals, score, targets_all, targets_of
+from netwright.api._score import member_goals, score
 
 
 def _weights(run):
@@ -51,12 +50,3 @@ def test_one_network_has_no_members(runs, data):
     prepared = nw.inspect(data / "houses.csv", target="price", model="logistic").prepared
     model, rows = prepared.task.model(), prepared.examples.rows("test")
     assert member_goals(model, prepared.task, prepared.examples, rows) == ()
-
-
-def test_targets_are_those_of_a_split(data):
-    prepared = nw.inspect(data / "houses.csv", target="price").prepared
-    rows = prepared.examples.rows("train")
-    assert set(targets_all(prepared)) == {"target"}
-    np.testing.assert_array_equal(
-        targets_of(prepared, "train")["target"], targets_all(prepared)["target"][rows]
-    )

@@ -88,7 +88,7 @@ def test_missing_targets_are_said_and_rows_without_any_are_left_out(things):
     empty = [number for number, row in enumerate(cells) if not any(row)]
     assert done.data["left_out"] == empty
     lacking = sum(not row[1] and any(row) for row in cells)
-    words = f"price is missing in rows: {lacking}; they count for their other targets alone"
+    words = f"price is missing in rows: {lacking}; such a row counts for its other targets alone"
     assert words in done.data["notes"]
     missing = done.data["targets"]["price"]["missing"]
     assert sum(missing.values()) == lacking
@@ -147,7 +147,7 @@ def test_pictures_named_by_a_table_may_have_several_targets(seen):
     assert nw.evaluate(run).summary()["goal"] == run.goal
     (answer,) = run.predict(seen.parent / "0.png")
     assert set(answer["targets"]) == {"shade", "level", "marks"}
-    assert "level is missing in rows: 8; they count for their other" in " ".join(
+    assert "level is missing in rows: 8; such a row counts for its other" in " ".join(
         nw.inspect(seen, target="1,2,3").prepared.data["notes"]
     )
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from netwright.artefacts import cores, differences, environment
-from netwright.artefacts._environment import EXACT, _processor
+from netwright.artefacts import _environment, cores, differences, environment, machine_key
+from netwright.artefacts._environment import EXACT, LIMITS, _processor
 
 NOW = environment(device="cpu", threads=2)
 
@@ -23,6 +23,7 @@ def test_the_environment_is_words_about_machine_and_versions():
 def test_no_difference_is_no_words():
     assert differences(NOW, NOW) == []
     assert differences({**NOW, "pillow": "1", "cores": "999"}, NOW) == []  # changes no bit
+    assert differences({**NOW, "calibration": {"rates": []}}, NOW) == []  # measured, not made with
 
 
 @pytest.mark.parametrize("name", EXACT)
@@ -66,3 +67,41 @@ def test_where_there_is_no_list_of_processors_python_is_asked(monkeypatch):
     assert _processor() == "arm"
     monkeypatch.setattr(platform, "processor", lambda: "")
     assert _processor() == "unknown"
+
+
+@pytest.fixture
+def unlimited(monkeypatch):
+    for name in LIMITS:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_instructions_that_are_kept_from_torch_are_named(unlimited, monkeypatch):
+    assert environment(device="cpu", threads=2)["instructions"] == "all"
+    monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", "AVX2")
+    monkeypatch.setenv("ATEN_CPU_CAPABILITY", "")
+    now = environment(device="cpu", threads=2)
+    assert now["instructions"] == "ONEDNN_MAX_CPU_ISA=AVX2"
+    then = {**now, "instructions": "all"}
+    assert differences(then, now) == ["instructions all -> ONEDNN_MAX_CPU_ISA=AVX2"]
+    monkeypatch.setenv("ATEN_CPU_CAPABILITY", "avx2")
+    both = "ATEN_CPU_CAPABILITY=avx2, ONEDNN_MAX_CPU_ISA=AVX2"
+    assert environment(device="cpu", threads=2)["instructions"] == both
+
+
+def test_a_machine_is_its_processor_cores_torch_and_instructions(unlimited, monkeypatch):
+    keys = [machine_key(), machine_key()]
+    assert keys[0] == keys[1]
+    assert len(keys[0]) == 32
+    monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", "AVX2")
+    keys.append(machine_key())
+    for cpus in ({0}, {1}, {0, 1, 2}):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _, cpus=cpus: cpus, raising=False)
+        keys.append(machine_key())
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    keys.append(machine_key())
+    monkeypatch.setattr(_environment, "_processor", lambda: "another")
+    keys.append(machine_key())
+    monkeypatch.setattr(_environment, "version", lambda package: f"{package} 0.1")
+    keys.append(machine_key())
+    assert len(set(keys)) == len(keys) - 1

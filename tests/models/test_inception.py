@@ -173,7 +173,7 @@ def test_kernels_start_with_variance_2_over_inputs():
 
 def test_it_fits_16_pictures():
     network = small(dropout=0.1)
-    x, y = torch.randn(16, 3, 32, 32), torch.arange(16) % 10
+    x, y = torch.randn(16, 3, 16, 16), torch.arange(16) % 10
     steps = torch.optim.Adam(network.parameters(), lr=0.01)
     losses = []
     for _ in range(25):

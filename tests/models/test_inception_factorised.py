@@ -140,7 +140,7 @@ def test_gradients_reach_every_parameter_and_the_start_is_repeatable():
 
 def test_it_fits_16_pictures():
     network = small(dropout=0.1)
-    x, y = torch.randn(16, 3, 32, 32), torch.arange(16) % 10
+    x, y = torch.randn(16, 3, 16, 16), torch.arange(16) % 10
     steps = torch.optim.Adam(network.parameters(), lr=0.01)
     losses = []
     for _ in range(20):

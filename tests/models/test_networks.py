@@ -11,6 +11,7 @@ from netwright.models import (
     TableInput,
     make_network,
     nearest_network,
+    usual_dropout,
 )
 from twins.walks import CLASSIC, FAMILIES
 
@@ -138,3 +139,21 @@ def test_a_network_for_pictures_refuses_rows(name):
         make_network(name, TABLES[0], 2)
     with pytest.raises(SettingError, match="shape must be that of a picture"):
         NETWORKS[name].make(TABLES[0], 2, Size())
+
+
+@pytest.mark.parametrize(
+    ("name", "side", "share"),
+    [
+        ("vgg16", 224, 0.5),
+        ("vgg16", 65, 0.5),
+        ("vgg16", 64, 0.0),  # the small form
+        ("googlenet", 224, 0.4),
+        ("inception-residual", 96, 0.2),
+        ("resnet50", 224, 0.0),
+        ("convnet", 224, 0.0),
+        ("mlp", 0, 0.0),
+        ("timm:resnet18", 224, 0.0),
+    ],
+)
+def test_dropout_is_the_papers_where_its_form_is_built(name, side, share):
+    assert usual_dropout(name, side) == share

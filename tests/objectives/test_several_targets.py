@@ -2,8 +2,8 @@ import pytest
 import torch
 from torch.nn import functional
 
+from netwright.contracts import NO_LABELS
 from netwright.objectives import (
-    NO_LABELS,
     known_cross_entropy,
     known_squared,
     multi_label,

@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netwright.errors import DamageError, StorageError
-from netwright.store import Damage, damages, digest, read_json, write_bytes, write_manifest
+from netwright.store import (
+    Damage,
+    damages,
+    digest,
+    is_whole,
+    read_json,
+    write_bytes,
+    write_manifest,
+)
 
 FILES = {
     "model/model.safetensors": bytes(range(256)) * 3,
@@ -232,3 +240,14 @@ def test_links_that_are_no_table_are_damage(run):
     (run / "manifest.json").write_text('{"files": {}, "links": 3}')
     with pytest.raises(DamageError, match="must list files; got something else"):
         damages(run)
+
+
+def test_a_folder_is_whole_with_its_manifest_and_every_file(tmp_path):
+    (tmp_path / "a").write_text("a")
+    assert not is_whole(tmp_path)
+    write_manifest(tmp_path)
+    assert is_whole(tmp_path)
+    (tmp_path / "a").write_text("b")
+    assert not is_whole(tmp_path)
+    (tmp_path / "manifest.json").write_text("[]")
+    assert not is_whole(tmp_path)

@@ -36,7 +36,10 @@ def test_candidates_are_every_way_once_and_plain_fp32_first(device, pictures, co
     assert first.threads == (cores if device == "cpu" else 0)
     assert len({c.name for c in found}) == len(found)
     threads = 2 if device == "cpu" and cores > 1 else 1
-    assert len(found) == threads * (1 + bf16) * (1 + pictures)
+    passes = 2 if device == "cpu" else 1
+    compiled = 0 if device == "mps" else 1 + bf16
+    assert len(found) == threads * (1 + bf16) * (1 + pictures) * passes + compiled
+    assert [c.passes for c in found].index("compiled") == len(found) - compiled if compiled else 1
 
 
 def test_every_candidate_wins_where_it_is_the_fastest():

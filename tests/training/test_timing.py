@@ -3,6 +3,7 @@ import torch
 
 from netwright.training import (
     Candidate,
+    Feed,
     _timing,
     candidates_for,
     list_candidates,
@@ -185,3 +186,93 @@ def test_what_will_thaw_is_timed_thawed(
     one = list_candidates("cpu", pictures=False, cores=1, bf16=False)
     measure_plan(make_image_task(), make_pictures(), settings, CPU, one, bound=lambda plain: 0.0)
     assert set(seen) == {wanted}
+
+
+REPLAY = "fp32, channels_last, 1 threads, replayed"
+COMPILE = "fp32, channels_last, 2 threads, compiled"
+
+
+def test_replayed_passes_are_tried_where_a_step_is_short(measure, monkeypatch):
+    clock = Clock(monkeypatch, {REPLAY: 0.004}, default=0.01)
+    plan = measure(clock, bound=1.0)
+    assert plan.chosen.name == REPLAY
+    assert plan.because == f"{REPLAY} takes 0.40 of plain fp32's time"
+    clock = Clock(monkeypatch, {REPLAY: 0.004}, default=2 * _timing.REPLAYED)
+    assert not any("replayed" in timed.name for timed in measure(clock, bound=1.0).candidates)
+
+
+class Compiler:
+    """``torch.compile`` without a compiler: what it was asked, and what comes of it."""
+
+    def __init__(self, problem="", fails=False):
+        self.problem, self.fails, self.asked = problem, fails, 0
+
+    def __call__(self, network):
+        self.asked += 1
+
+        def forward(*inputs):
+            if self.fails:
+                raise RuntimeError("the C++ compiler said no")
+            return network(*inputs)
+
+        return forward
+
+
+@pytest.fixture
+def compiler(monkeypatch):
+    def put(**changed):
+        made = Compiler(**changed)
+        monkeypatch.setattr(torch, "compile", made)
+        monkeypatch.setattr(_timing, "find_compiler", lambda: made)
+        return made
+
+    return put
+
+
+def test_compiled_passes_are_tried_where_the_training_is_long(measure, monkeypatch, compiler):
+    found = compiler()
+    clock = Clock(monkeypatch, {COMPILE: 0.5})
+    assert measure(clock, bound=_timing.COMPILED).chosen.name == COMPILE
+    assert found.asked == 1
+    found = compiler()
+    clock = Clock(monkeypatch, {COMPILE: 0.5})
+    assert measure(clock, bound=_timing.COMPILED - 1).chosen.name == FP32
+    assert found.asked == 0
+
+
+def test_without_a_compiler_nothing_is_compiled(measure, monkeypatch, compiler):
+    found = compiler(problem="g++ is not there")
+    plan = measure(Clock(monkeypatch, {COMPILE: 0.5}), bound=100.0)
+    assert plan.chosen.name == FP32
+    assert found.asked == 0
+
+
+def test_a_compiler_that_fails_is_never_chosen(measure, monkeypatch, compiler):
+    compiler(fails=True)
+    plan = measure(Clock(monkeypatch, {COMPILE: 0.5}), bound=100.0)
+    assert plan.chosen.name == FP32
+    assert {timed.name: timed.agrees for timed in plan.candidates}[COMPILE] is False
+
+
+def test_other_failures_of_a_step_are_not_hidden(measure, monkeypatch):
+    def fail(network, batch):
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(_timing.Stepper, "_loss", fail)
+    with pytest.raises(RuntimeError, match="out of memory"):
+        measure(Clock(monkeypatch, {}))
+
+
+@pytest.mark.slow
+def test_a_network_is_really_compiled(make_image_task, make_pictures, make_settings):
+    """Needs a C++ compiler; takes about a minute."""
+    if problem := _timing.find_compiler().problem:
+        pytest.skip(f"no compiler that torch.compile can use: {problem}")
+    task, settings = make_image_task(augment="shift"), make_settings()
+    losses = []
+    for way in ("plain", "compiled"):
+        candidate = Candidate(dtype="fp32", memory="channels_last", threads=1, passes=way)
+        feed = Feed(task, make_pictures(), batch_size=8, seed=0, device=CPU, channels_last=True)
+        stepper = _timing.Stepper(task, settings, candidate, CPU, steps=12)
+        losses.append([float(stepper.step(feed.batch(n), n)) for n in range(12)])
+    assert losses[1] == pytest.approx(losses[0], rel=1e-3)

@@ -6,9 +6,9 @@ from sklearn import metrics
 from torch.nn import functional
 
 from netwright import objectives
+from netwright.contracts import NO_LABELS
 from netwright.measures.multi_label import label_losses, multi_label_measures
 from netwright.measures.several_targets import skill as fast_skill
-from netwright.objectives import NO_LABELS
 from netwright.reference.losses import cross_entropy, mse, multi_label, several_targets
 from netwright.reference.measures import (
     mean_error,

@@ -26,18 +26,11 @@ from netwright.models import (
     Ensemble,
     Network,
     ResNet,
-    _alexnet,
+    Whitening,
     _head,
     _inception,
-    _inception_factorised,
     _inception_residual,
-    _lenet,
-    _mobilenet,
-    _mobilenet_v2,
     _nasnet,
-    _resnet_cifar,
-    _resnet_deep,
-    _vgg,
 )
 from netwright.objectives import REGRESSION_LOSSES
 from netwright.recipe._settings import Optimiser, Schedule
@@ -50,21 +43,12 @@ REFERENCE = "netwright.reference"
 MODULES = list(walks.modules(netwright.reference))
 STACK = "a stack of parts that have twins; test_whole_networks.py compares all of it"
 NO_TWIN: dict[object, str] = {
-    _alexnet.AlexNet: STACK,
-    _inception.GoogLeNet: STACK,
-    _inception_factorised.Factorised: STACK,
-    _inception_residual.InceptionResNet: STACK,
-    _lenet.LeNet: STACK,
-    _mobilenet.MobileNet: STACK,
-    _mobilenet_v2.MobileNetV2: STACK,
-    _nasnet.NasNet: STACK,
-    _resnet_cifar.CifarResNet: STACK,
-    _resnet_deep.DeepResNet: STACK,
-    _vgg.Vgg: STACK,
+    **dict.fromkeys(walks.stacks(), STACK),
     _inception.AuxiliaryHead: "a stack of layers that have twins; test_declared_layers.py",
     _inception_residual.ResidualInception: "x + scale y; inception-residual, the same test",
     **dict.fromkeys((_nasnet.Cell, _nasnet.Halved), "of layers with twins; nasnet-a, same test"),
     ConvNet: "a stack of layers that have twins; test_plans.py and test_whole_networks.py",
+    Whitening: "nn.Conv2d, which has a twin, whose kernels are given; test_speedrun.py",
     ResNet: "blocks that have twins; test_plans.py and test_whole_networks.py",
     _head.Head: "an output layer alone, nn.Linear, which has a twin",
     Ensemble: "its members side by side; convnet with members, the same test",

@@ -48,8 +48,8 @@ def _along(model, path):
 
 
 def planned():
-    """All networks of ours."""
-    return [make for make in walks.networks() if make.name not in walks.CLASSIC]
+    """All networks of ours but one, half of whose kernels are an identity: test_speedrun.py."""
+    return [make for make in walks.networks() if make.name not in (*walks.CLASSIC, "speedrun")]
 
 
 @pytest.mark.parametrize("make", planned(), ids=str)

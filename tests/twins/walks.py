@@ -132,3 +132,8 @@ def equations(package: ModuleType) -> set[ModuleType]:
         for module in modules(package)
         if hasattr(module, "forward") and "._" not in module.__name__
     }
+
+
+def stacks() -> set[type[nn.Module]]:
+    """Networks that compute nothing beside their parts."""
+    return {type(make()) for make in networks() if make.name in (*CLASSIC, "speedrun")}

@@ -2,6 +2,8 @@
 
 from netwright.api._compare import Compared as Compared
 from netwright.api._compare import compare as compare
+from netwright.api._doctor import Examined as Examined
+from netwright.api._doctor import doctor as doctor
 from netwright.api._evaluate import Evaluation as Evaluation
 from netwright.api._evaluate import evaluate_run as evaluate_run
 from netwright.api._explain import Explanation as Explanation
@@ -26,3 +28,5 @@ from netwright.api._verify import Reproduced as Reproduced
 from netwright.api._verify import Verified as Verified
 from netwright.api._verify import reproduce as reproduce
 from netwright.api._verify import verify as verify
+from netwright.api._watch import Coach as Coach
+from netwright.api._watch import watch as watch

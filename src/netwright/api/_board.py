@@ -12,14 +12,15 @@ from dataclasses import replace
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
+from netwright.api._batch import given_of, prepared_batch
 from netwright.api._prepared import Prepared
 from netwright.artefacts import Overview
 from netwright.contracts import Layer
-from netwright.models import anatomy, arguments
+from netwright.models import anatomy
 from netwright.randomness import permutation, table
 from netwright.recipe import Recipe
+from netwright.tasks import ImageClassification, SeveralTargets, denormalised
 
 EXAMPLES = 16  # pictures shown, at most
 NUMBERS = 2**22  # in all of them, at most
@@ -56,12 +57,11 @@ def _settings(recipe: Recipe) -> dict[str, bool | float | str]:
 
 def _layers(prepared: Prepared) -> list[Layer]:
     task, examples = prepared.task, prepared.examples
-    batch = task.prepare(_stored(prepared, examples.rows("train")[:1]))
+    batch = prepared_batch(task, examples.take(examples.rows("train")[:1]))
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         network = task.model().eval()
-        given = dict(zip(arguments(network), (batch[name] for name in task.inputs), strict=False))
         try:
-            return anatomy(network, given)
+            return anatomy(network, given_of(network, task, batch))
         except RuntimeError:  # UnavailableError, or torch's word for too little memory
             return []
 
@@ -79,28 +79,16 @@ def _first_rows(prepared: Prepared) -> tuple[NDArray[np.int64], NDArray[np.int64
 def _pictures(
     prepared: Prepared, rows: NDArray[np.int64], positions: NDArray[np.int64]
 ) -> NDArray[np.uint8]:
-    """Prepared as the first epoch does, then brought back to 0 to 255.
-
-    Normalising is affine for each channel; its inverse follows from the smallest and the largest
-    number before and after.
-    """
-    task, seed = prepared.task, prepared.recipe.settings.seed
-    before = torch.from_numpy(np.array(prepared.examples.arrays["picture"][rows])).float()
-    after = task.prepare(_stored(prepared, rows))["picture"].float()
-    seen = after
+    """Prepared as the first epoch does, but for the normalisation."""
+    task, examples = prepared.task, prepared.examples
+    if not isinstance(task, ImageClassification | SeveralTargets):
+        return np.empty((0, 1, 1, 1), np.uint8)
+    draws = None
     if task.draws:
-        draws = table(seed, "augment", len(prepared.examples.rows("train")), task.draws)
-        chosen = torch.from_numpy(draws[positions])
-        seen = task.prepare(_stored(prepared, rows), chosen)["picture"].float()
-    low, high = _ends(after)
-    dark, light = _ends(before)
-    slope = torch.where(high > low, (light - dark) / (high - low).clamp_min(1e-12), 1.0)
-    return ((seen - low) * slope + dark).round().clamp(0, 255).to(torch.uint8).numpy()
-
-
-def _ends(pictures: Tensor) -> tuple[Tensor, Tensor]:
-    """Smallest and largest number of each channel, (1, c, 1, 1) each."""
-    return pictures.amin((0, 2, 3), keepdim=True), pictures.amax((0, 2, 3), keepdim=True)
+        seed, count = prepared.recipe.settings.seed, len(examples.rows("train"))
+        draws = table(seed, "augment", count, task.draws)[positions]
+    seen = prepared_batch(task, examples.take(rows), draws)["picture"]
+    return denormalised(seen, task.mean, task.std).numpy()
 
 
 def _captions(prepared: Prepared, rows: NDArray[np.int64]) -> list[str]:
@@ -110,8 +98,3 @@ def _captions(prepared: Prepared, rows: NDArray[np.int64]) -> list[str]:
     if labels is not None and labels.ndim == 1 and classes:
         return [str(classes[number]) for number in labels[rows]]
     return [names[row] for row in rows] if names else []
-
-
-def _stored(prepared: Prepared, rows: NDArray[np.int64]) -> dict[str, Tensor]:
-    taken = prepared.examples.take(rows)
-    return {name: torch.from_numpy(np.array(array)) for name, array in taken.items()}

@@ -6,7 +6,7 @@ from netwright.api._transfer_weights import expect_pretrained
 from netwright.artefacts import has_tensorboard
 from netwright.errors import RecipeError, SettingError
 from netwright.models import nearest_activation, nearest_network, nearest_start
-from netwright.recipe import mistakes_in
+from netwright.recipe import NOTHING_FROZEN, mistakes_in
 from netwright.tasks import augmentation_from, task_named
 
 LOOK_UPS: Mapping[str, Callable[[str], object]] = {
@@ -41,7 +41,7 @@ def check_user_settings(user: Mapping[str, object]) -> None:
         mistakes.append("epochs must be left out where minutes are given; got both")
     freeze = user.get("freeze", "none")
     told = any(line.startswith("freeze must ") for line in mistakes)
-    if freeze not in ("none", "0") and not user.get("pretrained") and not told:
+    if freeze not in NOTHING_FROZEN and not user.get("pretrained") and not told:
         mistakes.append(
             f"freeze must come with pretrained weights; got {freeze!r} (fresh ones are random)"
         )

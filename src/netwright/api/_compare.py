@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from netwright import store
 from netwright.api._costs import costs
-from netwright.api._evaluate import Evaluation, evaluate_run, held_rows
+from netwright.api._evaluate import Evaluation, evaluate_run
 from netwright.api._run import Run
 from netwright.errors import DataError
 from netwright.experiments import Comparison, Limit, chosen, compare_losses, limits_from
@@ -26,20 +26,17 @@ class Compared:
         paired: whether the difference is one.
         settings: name -> (first's value, second's value), where they differ.
         limits: that a run must meet to be chosen.
-        values: measure -> value of the first run and of the second, where there are limits.
+        values: measure -> value of the first run and of the second; empty without limits.
+        chosen: the better one of those that meet every limit: as ``paired.better``, or "neither".
     """
 
     first: Evaluation
     second: Evaluation
     paired: Comparison
     settings: dict[str, tuple[object, object]]
-    limits: tuple[Limit, ...] = ()
-    values: tuple[dict[str, float], dict[str, float]] = ({}, {})
-
-    @property
-    def chosen(self) -> str:
-        """The better one of those that meet every limit: as ``paired.better``, or "neither"."""
-        return chosen(self.limits, *self.values, self.paired.better)
+    limits: tuple[Limit, ...]
+    values: tuple[dict[str, float], dict[str, float]]
+    chosen: str
 
     def summary(self) -> dict[str, Any]:
         """What ``netwright compare --json`` prints."""
@@ -105,21 +102,21 @@ def compare(
     paired = compare_losses(_wrongness(done[0]), _wrongness(done[1]))
     pairs = zip(a.recipe.rows(), b.recipe.rows(), strict=True)
     differ = {x[0]: (x[1], y[1]) for x, y in pairs if x[1] != y[1]}
-    found = Compared(
+    values = (_values(done[0]), _values(done[1])) if limits else ({}, {})
+    return Compared(
         first=done[0],
         second=done[1],
         paired=paired,
         settings=differ,
         limits=limits,
-        values=(_values(done[0], data), _values(done[1], data)) if limits else ({}, {}),
+        values=values,
+        chosen=chosen(limits, *values, paired.better),
     )
-    _ = found.chosen  # refuses a limit on nothing that was measured
-    return found
 
 
-def _values(done: Evaluation, data: str | Path | None) -> dict[str, float]:
+def _values(done: Evaluation) -> dict[str, float]:
     scores = {name: score.value for name, score in done.scores.items()}
-    return {**costs(done.run, held_rows(done.run, data).arrays), **scores}
+    return {**costs(done.run, done.arrays), **scores}
 
 
 def _expect_alike(a: Run, b: Run) -> None:

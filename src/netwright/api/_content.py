@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netwright import store
+from netwright.api._calibrated import environment_words
 from netwright.api._network_shown import network_shown
 from netwright.api._prepared import Prepared
 from netwright.api._score import Scored
@@ -67,7 +68,7 @@ def report_content(
         **(_class_parts(prepared, splits[goal["split"]], goal["split"]) if classes else {}),
         targets=_targets(prepared, scored, goal["split"]),
         **_galleries(prepared, splits[errors], errors),
-        environment=store.read_json(run / "environment.json"),
+        environment=environment_words(store.read_json(run / "environment.json")),
         plan={
             "chosen": f"{chosen['dtype']}, {chosen['memory']}, {chosen['threads']} threads",
             "because": plan["because"],
@@ -110,13 +111,13 @@ def _targets(prepared: Prepared, scored: Scored, split: str) -> Sequence[TargetS
     if not isinstance(task, SeveralTargets):
         return ()
     rows = _rows(prepared, split)
-    arrays = {name: prepared.examples.arrays[name][rows] for name in task.targets}
+    arrays = prepared.examples.take(rows, task.targets)
     return targets_shown(task, done.output, arrays, done.scores, scored.trivial[split])
 
 
 def _galleries(prepared: Prepared, done: Evaluated, split: str) -> dict[str, Any]:
     rows = _rows(prepared, split)
-    arrays = {k: v[rows] for k, v in prepared.examples.arrays.items() if k in prepared.task.targets}
+    arrays = prepared.examples.take(rows, prepared.task.targets)
     losses = prepared.task.losses(done.output, arrays)
     answers = prepared.task.answers(done.output)
     worst = np.argsort(-losses, kind="stable")[:SHOWN]

@@ -6,9 +6,10 @@ import time
 import numpy as np
 import torch
 
+from netwright.api._batch import given_of, prepared_batch
 from netwright.api._run import Run
 from netwright.contracts import Arrays, Examples
-from netwright.models import anatomy, arguments
+from netwright.models import anatomy
 from netwright.training import outputs
 
 ASKED = 15  # times one example is answered, after ``WARM`` that are not counted
@@ -38,9 +39,7 @@ def costs(run: Run, arrays: Arrays) -> dict[str, float]:
 
 def _multiply_adds(run: Run, one: Arrays) -> float:
     task, network = run.model.task, run.model.network
-    batch = task.prepare({name: torch.from_numpy(array) for name, array in one.items()})
-    parts = (batch[part] for part in task.inputs if part in batch)
-    given = dict(zip(arguments(network), parts, strict=False))
+    given = given_of(network, task, prepared_batch(task, one))
     return float(sum(layer.multiply_adds for layer in anatomy(network, given)))
 
 

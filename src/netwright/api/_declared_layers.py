@@ -21,6 +21,7 @@ from netwright.models import (
     Subsampling,
     TableEmbedding,
     Waves,
+    Whitening,
 )
 from netwright.reference.activations import (
     elu,
@@ -87,6 +88,14 @@ def _convolution(to: Declaring, name: str, layer: nn.Conv2d, sources: list[str])
         padding=layer.padding,
         groups=layer.groups,
         dilation=layer.dilation,
+    )
+
+
+def _whitening(to: Declaring, name: str, layer: Whitening, sources: list[str]) -> str:
+    kernel = as_array(layer.weight)  # fixed: no variable
+    bias = np.zeros(len(kernel))
+    return to.made.graph.apply(
+        name, convolution, x=sources[0], kernel=kernel, bias=bias, stride=layer.stride
     )
 
 
@@ -217,6 +226,7 @@ LAYERS: dict[type[nn.Module], Callable[[Declaring, str, Any, list[str]], str]] =
     Codes: _codes,  # before the affine layer, of which it is a kind
     nn.Linear: _affine,
     Members: _members,
+    Whitening: _whitening,  # a kind of the next
     nn.Conv2d: _convolution,
     nn.BatchNorm1d: _norm,
     nn.BatchNorm2d: _norm,

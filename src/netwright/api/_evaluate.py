@@ -46,7 +46,7 @@ class Evaluation:
         trivial: the same for the predictor that ignores its input.
         members: the goal's measure of each member alone; empty for one network.
         output: combined outputs, a row for each example.
-        arrays: the rows' targets.
+        arrays: the rows in stored form.
         notes: what a person should know, one line each.
         seconds: "prepare" and "evaluate".
     """
@@ -122,7 +122,7 @@ def evaluate_run(run: str | Path | Run, data: str | Path | None = None) -> Evalu
     task = run.model.task
     network, examples = run.model.network, Examples(held.arrays, {"all": rows})
     done = evaluate(network, task, examples, rows)
-    targets = {k: v for k, v in held.arrays.items() if k in task.targets}
+    targets = examples.take(rows, task.targets)
     return Evaluation(
         run=run,
         split=held.split,
@@ -133,7 +133,7 @@ def evaluate_run(run: str | Path | Run, data: str | Path | None = None) -> Evalu
         trivial=_trivial(run, targets),
         members=member_goals(network, task, examples, rows),
         output=done.output,
-        arrays=targets,
+        arrays=held.arrays,
         notes=held.notes,
         seconds={"prepare": prepared - began, "evaluate": time.perf_counter() - prepared},
     )

@@ -1,6 +1,6 @@
 """The columns that are learned together: which rows have one, what the training rows show of each.
 
-    columns of text --read_targets--> Learned --split--> fit_targets --> Target, stored array
+    columns of text --read_targets--> LearnedColumns --split--> fit_targets --> Target, stored array
     columns of text, a trained task ------------------> stored_targets --> stored arrays
 
 The same rule says for training and for scoring which rows count: those with one of the targets.
@@ -32,7 +32,7 @@ KINDS = {"class": "category", "number": "number", "labels": "labels"}  # as the 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Learned:
+class LearnedColumns:
     """The columns that are learned, and the rows that have one of them.
 
     Args:
@@ -55,7 +55,7 @@ class Learned:
         return np.unique(texts, return_inverse=True)[1].astype(np.int64)
 
 
-def read_targets(frame: pl.DataFrame, kinds: Mapping[str, str]) -> Learned:
+def read_targets(frame: pl.DataFrame, kinds: Mapping[str, str]) -> LearnedColumns:
     """Read the columns that are learned.
 
     Args:
@@ -188,7 +188,7 @@ def target_frame(source: PictureSource | TableSource) -> pl.DataFrame | None:
     return source.frame.select(source.targets)
 
 
-def _with_rows(columns: list[TargetColumn]) -> Learned:
+def _with_rows(columns: list[TargetColumn]) -> LearnedColumns:
     """Leave out the rows that have no target, and say so."""
     missing = np.stack([column.missing for column in columns])
     rows = np.flatnonzero(~missing.all(axis=0)).astype(np.int64)
@@ -205,10 +205,11 @@ def _with_rows(columns: list[TargetColumn]) -> Learned:
     for column, own in zip(columns, missing, strict=True):
         lacking = int(own.sum()) - gone
         if lacking:
-            said = "it counts for its other targets alone" if lacking == 1 else "they count for"
-            said = said if lacking == 1 else f"{said} their other targets alone"
-            notes.append(f"{column.name} is missing in rows: {lacking:,}; {said}")
-    return Learned(
+            notes.append(
+                f"{column.name} is missing in rows: {lacking:,}; such a row counts for its other "
+                "targets alone"
+            )
+    return LearnedColumns(
         columns=tuple(column.take(rows) for column in columns), rows=rows, notes=tuple(notes)
     )
 

@@ -6,13 +6,12 @@ It costs one pass forward and back over at most ``ROWS`` examples, fewer of larg
 that cannot be taken apart has no rows: the page then says nothing of it, and nothing fails.
 """
 
-import numpy as np
-import torch
 from torch import nn
 
+from netwright.api._batch import given_of, prepared_batch
 from netwright.api._prepared import Prepared
 from netwright.contracts import Layer
-from netwright.models import anatomy, arguments
+from netwright.models import anatomy
 
 ROWS = 64  # examples looked at, at most
 NUMBERS = 2**18  # numbers in their inputs, at most: every layer's result is held at once
@@ -32,8 +31,8 @@ def network_shown(prepared: Prepared, network: nn.Module) -> list[Layer]:
     rows = examples.rows("val" if "val" in examples.splits else "train")
     each = sum(array[:1].size for array in examples.arrays.values())
     taken = examples.take(rows[: max(1, min(ROWS, NUMBERS // max(1, each)))])
-    batch = task.prepare({name: torch.from_numpy(np.array(a)) for name, a in taken.items()})
-    given = dict(zip(arguments(network), (batch[name] for name in task.inputs), strict=False))
+    batch = prepared_batch(task, taken)
+    given = given_of(network, task, batch)
     try:
         return anatomy(network, given, lambda output: task.loss(output, batch))
     except RuntimeError:  # UnavailableError, or torch's word for too little memory

@@ -30,6 +30,7 @@ from netwright.tasks import (
     channel_statistics,
     colour_axes,
     inferred_settings,
+    network_settings,
     optimiser_settings,
     preset_settings,
 )
@@ -104,15 +105,10 @@ def _task(
         classes=source.classes,
         side=form.side,
         channels=form.channels,
-        network=settings.model,
-        width=settings.width,
-        members=settings.members,
-        dropout=settings.dropout,
-        activation=settings.activation,
-        init=settings.init,
         smoothing=settings.smoothing,
         augment=settings.augment,
         tta=settings.tta,
+        **network_settings(settings),
         **statistics,
     )
 

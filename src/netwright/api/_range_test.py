@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from netwright import store
 from netwright.api._checks import check_user_settings
@@ -20,7 +19,7 @@ def find_rate(
     test: str | Path | None = None,
     out: str | Path | None = "learning_rate.svg",
     say: Say = quiet,
-    **settings: Any,  # noqa: ANN401  each is checked against the recipe
+    **settings: object,
 ) -> RangeTest:
     """Test a range of learning rates on data as they lie; no run is made, nothing is trained.
 

@@ -58,9 +58,9 @@ def score(prepared: Prepared, weights: Mapping[str, Any]) -> Scored:
     rows = dict(examples.splits)
     rows["train"] = train_subset(examples, prepared.recipe.settings.seed)
     done = {name: evaluate(asked, task, examples, taken) for name, taken in rows.items()}
-    train = targets_of(prepared, "train")
+    train = examples.take(examples.rows("train"), task.targets)
     trivial = {
-        name: task.trivial(train, {k: v[taken] for k, v in targets_all(prepared).items()})
+        name: task.trivial(train, examples.take(taken, task.targets))
         for name, taken in rows.items()
     }
     goal = next(name for name in ("test", "val", "train") if name in done)
@@ -85,17 +85,5 @@ def member_goals(
     if task.members == 1:
         return ()
     output, _ = outputs(network, task, examples, rows, keep_members=True)
-    targets = {n: a[rows] for n, a in examples.arrays.items() if n in task.targets}
-    alone = member_measures(task, output, targets)
+    alone = member_measures(task, output, examples.take(rows, task.targets))
     return tuple(scores[task.goal.measure].value for scores in alone)
-
-
-def targets_all(prepared: Prepared) -> dict[str, Any]:
-    """The target arrays of all rows."""
-    return {k: v for k, v in prepared.examples.arrays.items() if k in prepared.task.targets}
-
-
-def targets_of(prepared: Prepared, split: str) -> dict[str, Any]:
-    """The target arrays of a split."""
-    rows = prepared.examples.rows(split)
-    return {name: array[rows] for name, array in targets_all(prepared).items()}

@@ -19,6 +19,7 @@ from netwright.api._pictures import (
     check_applies,
     chosen_form,
     data_facts,
+    form_facts,
     picture_notes,
     picture_statistics,
     resolve_recipe,
@@ -44,6 +45,7 @@ from netwright.tasks import (
     DataFacts,
     SeveralTargets,
     Target,
+    network_settings,
 )
 
 NAME = SeveralTargets.name
@@ -142,17 +144,9 @@ def _prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:
         task=task,
         examples=examples,
         recipe=recipe,
-        preprocess={
-            "kind": "table",
-            "table": table.preprocess.to_dict(),
-            "target": list(source.targets),
-            "group": table.group,
-            "header": first.settings.header,
-        },
+        preprocess=table.facts(list(source.targets), first),
         data=data,
-        fields=lambda row: {
-            name: str(table.frame[name][row] or "") for name in table.frame.columns
-        },
+        fields=table.cells,
     )
 
 
@@ -197,7 +191,7 @@ def _prepare_pictures(source: PictureSource, asked: Asked, say: Say) -> Prepared
         task=task,
         examples=Examples({"picture": pictures, **stored}, splits.rows, names),
         recipe=recipe,
-        preprocess={"kind": "picture", "side": form.side, "channels": form.channels},
+        preprocess=form_facts(form),
         data=data,
     )
 
@@ -206,13 +200,8 @@ def _task(parts: tuple[Target, ...], recipe: Recipe, shape: Mapping[str, Any]) -
     settings = recipe.settings
     return SeveralTargets(
         parts=parts,
-        network=settings.model,
-        width=settings.width,
-        members=settings.members,
-        dropout=settings.dropout,
-        activation=settings.activation,
-        init=settings.init,
         smoothing=settings.smoothing,
         augment=settings.augment,
+        **network_settings(settings),
         **shape,
     )

@@ -9,7 +9,6 @@ they are the ones the network would see, to the bit; only the normalisation is u
 
 import io
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -19,7 +18,7 @@ from PIL import Image
 from netwright import store
 from netwright.api._prepared import Prepared
 from netwright.errors import SettingError, StorageError, UsageError
-from netwright.tasks import ImageClassification
+from netwright.tasks import ImageClassification, denormalised
 from netwright.training import Feed
 
 EXAMPLES = 8
@@ -100,17 +99,11 @@ def _as_trained(
         for step in range(epoch * feed.steps, (epoch + 1) * feed.steps):
             places = np.flatnonzero(np.isin(feed.example_rows(step), rows))
             if len(places):
-                found = _shown(feed.batch(step)["picture"][places].numpy(), task)
+                seen_now = feed.batch(step)["picture"][places]
+                found = denormalised(seen_now, task.mean, task.std).numpy()
                 seen |= zip(feed.example_rows(step)[places].tolist(), found, strict=True)
         epochs.append(np.stack([seen[row] for row in rows.tolist()]))
     return epochs
-
-
-def _shown(pictures: NDArray[Any], task: ImageClassification) -> Picture:
-    """Normalised pictures as they would look: uint8 (n, c, h, w)."""
-    mean, std = (np.reshape(v, (1, -1, 1, 1)) for v in (task.mean, task.std))
-    shown: Picture = (pictures * std + mean).clip(0, 255).round().astype(np.uint8)
-    return shown
 
 
 def _cell(picture: Picture) -> Picture:

@@ -8,10 +8,10 @@ from typing import Any, Self
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from netwright import store
+from netwright.api._batch import given_of, prepared_batch
 from netwright.api._checks import check_user_settings
 from netwright.api._evaluate import held_rows
 from netwright.api._prepared import Asked, quiet
@@ -20,7 +20,7 @@ from netwright.api._train import prepare
 from netwright.artefacts import is_run
 from netwright.contracts import Batch
 from netwright.errors import SettingError
-from netwright.models import NETWORKS, arguments, nearest_network, without_dropout
+from netwright.models import NETWORKS, nearest_network, without_dropout
 from netwright.randomness import key, permutation
 from netwright.recipe import Settings
 from netwright.tasks import AnyTask
@@ -49,10 +49,9 @@ class Subject:
     batch: Batch
 
     @property
-    def given(self) -> dict[str, Tensor]:
+    def given(self) -> Mapping[str, Tensor]:
         """Argument of the network's ``forward`` -> its part of the batch."""
-        parts = (self.batch[part] for part in self.task.inputs if part in self.batch)
-        return dict(zip(arguments(self.network), parts, strict=False))
+        return given_of(self.network, self.task, self.batch)
 
     def loss(self, output: Tensor) -> Tensor:
         """The task's loss on the batch, ()."""
@@ -132,7 +131,9 @@ def _of_run(run: Run, data: str | None, rows: int) -> Subject:
         task=run.model.task,
         settings=run.recipe.settings,
         network=run.model.network,
-        batch=_batch(run.model.task, {k: np.asarray(v[chosen]) for k, v in held.arrays.items()}),
+        batch=prepared_batch(
+            run.model.task, {k: np.asarray(v[chosen]) for k, v in held.arrays.items()}
+        ),
     )
 
 
@@ -155,9 +156,5 @@ def _fresh(name: str, data: str, rows: int, user: Mapping[str, Any]) -> Subject:
         task=prepared.task,
         settings=settings,
         network=network,
-        batch=_batch(prepared.task, examples.take(first)),
+        batch=prepared_batch(prepared.task, examples.take(first)),
     )
-
-
-def _batch(task: AnyTask, stored: Mapping[str, NDArray[Any]]) -> Batch:
-    return task.prepare({name: torch.from_numpy(np.array(a)) for name, a in stored.items()})

@@ -35,6 +35,7 @@ from netwright.tasks import (
     DataFacts,
     TableClassification,
     TableRegression,
+    network_settings,
     target_statistics,
 )
 
@@ -107,17 +108,9 @@ def prepare_table(source: TableSource, asked: Asked, say: Say) -> Prepared:
         task=task,
         examples=examples,
         recipe=recipe,
-        preprocess={
-            "kind": "table",
-            "table": table.preprocess.to_dict(),
-            "target": source.target,
-            "group": table.group,
-            "header": first.settings.header,
-        },
+        preprocess=table.facts(source.target, first),
         data=data,
-        fields=lambda row: {
-            name: str(table.frame[name][row] or "") for name in table.frame.columns
-        },
+        fields=table.cells,
     )
 
 
@@ -181,14 +174,7 @@ def _make_task(
     target: _Target, splits: Splits, shape: Mapping[str, Any], recipe: Recipe
 ) -> tuple[AnyTask, dict[str, NDArray[Any]]]:
     settings = recipe.settings
-    size: dict[str, Any] = {
-        "network": settings.model,
-        "width": settings.width,
-        "members": settings.members,
-        "dropout": settings.dropout,
-        "activation": settings.activation,
-        "init": settings.init,
-    }
+    size = network_settings(settings)
     if target.classes:
         made: AnyTask = TableClassification(
             classes=target.classes, smoothing=settings.smoothing, **shape, **size

@@ -61,6 +61,20 @@ class CodedTable:
             "sizes": self.preprocess.category_sizes,
         }
 
+    def facts(self, target: str | list[str], recipe: Recipe) -> dict[str, Any]:
+        """What a model file says of its rows; ``target`` is left out of those that come later."""
+        return {
+            "kind": "table",
+            "table": self.preprocess.to_dict(),
+            "target": target,
+            "group": self.group,
+            "header": recipe.settings.header,
+        }
+
+    def cells(self, row: int) -> dict[str, str]:
+        """Column -> cell of a row, as text."""
+        return {name: str(self.frame[name][row] or "") for name in self.frame.columns}
+
 
 def code_table(
     source: TableSource, rows: Ints, strata: Ints, recipe: Recipe, kinds: Mapping[str, str]

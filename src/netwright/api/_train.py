@@ -7,6 +7,7 @@ from typing import Any
 
 from netwright import store
 from netwright.api._board import overview
+from netwright.api._calibrated import recorded
 from netwright.api._checks import check_user_settings
 from netwright.api._finish import Ended, finish
 from netwright.api._paths import expect_run
@@ -199,7 +200,7 @@ def _new_run(out: Path, prepared: Prepared, schedule: Schedule) -> Path:
         store.write_text(folder / "recipe.toml", to_toml(prepared.recipe))
         store.write_json(folder / "data.json", dict(prepared.data))
         store.write_json(folder / "plan.json", schedule.to_dict())
-        store.write_json(folder / "environment.json", _environment(schedule))
+        store.write_json(folder / "environment.json", _environment(schedule) | recorded())
         (folder / CHECKPOINTS).mkdir()
         recorder = RunFolder(folder)
         trainer = _trainer(prepared, schedule, recorder, Stop(), None)

@@ -17,16 +17,18 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from netwright.api._batch import prepared_batch
 from netwright.api._prepared import Learned, Prepared, Say
 from netwright.api._transfer_features import cached_features
 from netwright.api._transfer_weights import Pretrained
 from netwright.contracts import Examples
-from netwright.models import deepened, fitted, head_of, output_layer
+from netwright.models import deepened, fitted, head_of, output_layer, weights_from_pictures
 from netwright.recipe import Settings
 from netwright.tasks import DataFacts, FrozenFeatures, transfer_settings
 from netwright.training import choose_device
 
 FORM = ("network", "width", "activation", "mean", "std")  # settings that features depend on
+SAMPLE = 2_000  # pictures that say how their patches are spread
 OUTPUT = "output"  # what the layer is called by itself
 
 
@@ -45,7 +47,7 @@ def begin_with(prepared: Prepared, pretrained: Pretrained | None, say: Say) -> P
         SettingError: if the weights do not fit the network.
     """
     if pretrained is None:
-        return prepared
+        return _from_pictures(prepared)
     settings = prepared.recipe.settings
     network = prepared.task.model()
     layer = output_layer(network)
@@ -117,6 +119,16 @@ def whole_weights(prepared: Prepared, weights: Mapping[str, Tensor]) -> dict[str
     return {**learned.frozen, **back}
 
 
+def _from_pictures(prepared: Prepared) -> Prepared:
+    """A fresh start; what follows from the pictures themselves is put in."""
+    task, settings = prepared.task, prepared.recipe.settings
+    stored = prepared.examples.take(prepared.examples.rows("train")[:SAMPLE])
+    weights = weights_from_pictures(task.model(), prepared_batch(task, stored)[task.inputs[0]])
+    if not weights:
+        return prepared
+    return replace(prepared, start=Learned(task, prepared.examples, settings, begin=weights))
+
+
 def _taken(network: nn.Module, pretrained: Pretrained, name: str) -> dict[str, Tensor]:
     """What a network takes over: all that fits, or what a deeper one of its family can use."""
     if name == pretrained.network:
@@ -172,7 +184,7 @@ def _note(pretrained: Pretrained, settings: Settings, fresh: str) -> str:
     new = f"; its output layer, {fresh}, is new" if fresh else ""
     if settings.freeze == "none":
         return f"{from_where}{new}; all of it learns"
-    what = "all but the output layer" if settings.freeze == "features" else settings.freeze
-    stays = what if what.startswith("all") else f"the first {what} stages"
+    first = f"the first {settings.freeze} stages"
+    stays = "all but the output layer" if settings.freeze == "features" else first
     until = f" until {settings.thaw:.0%} of the steps" if settings.thaw else ""
     return f"{from_where}{new}; {stays} stay as they are{until}"

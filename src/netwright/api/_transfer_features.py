@@ -15,8 +15,8 @@ kernel: tensors above 32 MiB are given back after each layer, and their pages cl
 
 import copy
 import hashlib
+import itertools
 import json
-import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -31,7 +31,6 @@ from torch import nn
 from netwright import store
 from netwright.artefacts import cores
 from netwright.contracts import Examples, Task
-from netwright.errors import DamageError
 from netwright.models import features
 
 LAYOUT = 1  # raise it when the way they are made changes
@@ -64,7 +63,7 @@ def cached_features(
     facts = {"layout": LAYOUT, "torch": torch.__version__, "device": device.type, **about}
     key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
     folder = store.cache_folder("features") / key
-    if not _whole(folder):
+    if not store.is_whole(folder):
         store.discard(folder)
         network.eval().to(device).to(memory_format=torch.channels_last)
         with store.staged(folder) as staged:
@@ -72,15 +71,6 @@ def cached_features(
             store.write_manifest(staged)
     found: NDArray[np.float32] = np.load(folder / FEATURES, mmap_mode="r", allow_pickle=False)
     return found
-
-
-def _whole(folder: Path) -> bool:
-    if not (folder / "manifest.json").is_file():
-        return False
-    try:
-        return not store.damages(folder)
-    except DamageError:
-        return False
 
 
 def _made(
@@ -115,13 +105,8 @@ def _made(
 
 
 def _write(path: Path, blocks: Iterator[NDArray[np.float32]], count: int) -> None:
-    """One block after the other, and no memory map: a full disk is an error then, not a signal."""
-    with path.open("wb") as file:
-        for number, block in enumerate(blocks):
-            if number == 0:
-                store.require_space(path.parent, count * block[:1].nbytes, purpose="features")
-                header = {"descr": "<f4", "fortran_order": False, "shape": (count, block.shape[1])}
-                np.lib.format.write_array_header_1_0(file, header)
-            file.write(block.data)
-        file.flush()
-        os.fsync(file.fileno())
+    first = next(blocks)
+    store.require_space(path.parent, count * first[:1].nbytes, purpose="features")
+    shape = (count, first.shape[1])
+    whole = itertools.chain([first], blocks)
+    store.write_array(path, (block.data for block in whole), shape=shape, kind="<f4")

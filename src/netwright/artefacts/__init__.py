@@ -3,6 +3,7 @@
 from netwright.artefacts._environment import cores as cores
 from netwright.artefacts._environment import differences as differences
 from netwright.artefacts._environment import environment as environment
+from netwright.artefacts._environment import machine_key as machine_key
 from netwright.artefacts._import_weights import Imported as Imported
 from netwright.artefacts._import_weights import import_weights as import_weights
 from netwright.artefacts._model import Model as Model

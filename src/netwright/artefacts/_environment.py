@@ -1,5 +1,7 @@
 """The machine and the versions a run was made with, and what differs from it now."""
 
+import hashlib
+import json
 import os
 import platform
 import sys
@@ -7,7 +9,22 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-EXACT = ("netwright", "torch", "numpy", "machine", "processor", "device", "threads")
+EXACT = (
+    "netwright",
+    "torch",
+    "numpy",
+    "machine",
+    "processor",
+    "instructions",
+    "device",
+    "threads",
+)
+LIMITS = (  # variables that keep torch and its libraries from instructions the processor has
+    "ATEN_CPU_CAPABILITY",
+    "DNNL_MAX_CPU_ISA",
+    "MKL_ENABLE_INSTRUCTIONS",
+    "ONEDNN_MAX_CPU_ISA",
+)
 
 
 def cores() -> int:
@@ -34,11 +51,24 @@ def environment(*, device: str, threads: int) -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()}",
         "machine": platform.machine(),
         "processor": _processor(),
+        "instructions": _instructions(),
         "cores": str(cores()),
         "device": device,
         "threads": str(threads),
         "byte order": sys.byteorder,
     }
+
+
+def machine_key() -> str:
+    """What timings of this machine depend on, in one word.
+
+    Returns:
+        32 hexadecimal digits of the processor, the cores this process may use, torch's version
+        and the instructions it may use.
+    """
+    may = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [cores()]
+    facts = [platform.machine(), _processor(), _instructions(), may, version("torch")]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
 
 def differences(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
@@ -56,6 +86,11 @@ def differences(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
         for name in EXACT
         if then.get(name) != now.get(name)
     ]
+
+
+def _instructions() -> str:
+    limits = [f"{name}={os.environ[name]}" for name in LIMITS if os.environ.get(name)]
+    return ", ".join(limits) or "all"
 
 
 def _processor() -> str:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 
 from netwright import store
 from netwright.artefacts._tensors import read_tensors, write_tensors
 from netwright.errors import DamageError, SettingError
+from netwright.models import shapes_alone
 from netwright.tasks import AnyTask, task_from
 
 FORMAT = 1
@@ -133,7 +133,7 @@ def build_network(task: AnyTask, weights: Mapping[str, Tensor]) -> nn.Module:
 
 def _expect_enough(task: AnyTask, weights: Mapping[str, Tensor]) -> None:
     """Refuse settings that would allocate far more than the file holds, before they do."""
-    with torch.device("meta"):  # shapes alone, however many numbers the settings ask for
+    with shapes_alone():  # however many numbers the settings ask for
         wanted = sum(tensor.numel() for tensor in task.model().state_dict().values())
     there = sum(tensor.numel() for tensor in weights.values())
     if wanted > there:

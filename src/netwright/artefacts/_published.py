@@ -22,7 +22,7 @@ from pathlib import Path
 from netwright import store
 from netwright.artefacts._import_weights import import_weights
 from netwright.data import RemoteFile, download, fetch_text
-from netwright.errors import DamageError, DataError, UnavailableError, unknown_name
+from netwright.errors import DataError, UnavailableError, unknown_name
 
 TORCHVISION_URL = "https://download.pytorch.org/models/"
 HUB_URL = "https://huggingface.co/"
@@ -39,25 +39,23 @@ class Published:
         stem: the file's name up to the dash.
         digits: of its SHA-256, the first 8.
         mebibytes: its length, rounded up.
-        network: of ours that has its form.
     """
 
     stem: str
     digits: str
     mebibytes: int
-    network: str
 
 
 PUBLISHED = {  # what torchvision calls it -> its file
     file.stem: file
     for file in (
-        Published("mobilenet_v2", "b0353104", 14, "mobilenet-v2"),
-        Published("resnet18", "f37072fd", 45, "resnet18"),
-        Published("resnet34", "b627a593", 84, "resnet34"),
-        Published("vgg11", "8a719046", 507, "vgg11"),
-        Published("vgg13", "19584684", 508, "vgg13"),
-        Published("vgg16", "397923af", 528, "vgg16"),
-        Published("vgg19", "dcbb9e9d", 549, "vgg19"),
+        Published("mobilenet_v2", "b0353104", 14),
+        Published("resnet18", "f37072fd", 45),
+        Published("resnet34", "b627a593", 84),
+        Published("vgg11", "8a719046", 507),
+        Published("vgg13", "19584684", 508),
+        Published("vgg16", "397923af", 528),
+        Published("vgg19", "dcbb9e9d", 549),
     )
 }
 
@@ -166,14 +164,12 @@ def _kept(name: str, url: str, file: RemoteFile) -> Kept:
 
 def _there(folder: Path) -> Kept | None:
     """What is in the cache, if it is whole."""
-    if not (folder / "manifest.json").is_file():
+    if not store.is_whole(folder):
         return None
     try:
-        if store.damages(folder):
-            return None
         origin = store.read_json(folder / ORIGIN)
         return Kept(path=folder / TENSORS, url=str(origin["url"]), sha256=str(origin["sha256"]))
-    except (DamageError, LookupError, TypeError):
+    except (LookupError, TypeError):
         return None  # whatever is wrong with it, it is made anew
 
 

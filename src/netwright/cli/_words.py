@@ -46,11 +46,11 @@ def run_words(run: "Run") -> str:
 def evaluation_words(done: "Evaluation") -> str:
     """Scores on some rows: the goal, then every measure beside the trivial predictor's."""
     facts = done.summary()
-    units = {"accuracy", "balanced_accuracy", "precision", "recall", "f1", "calibration_error"}
-    units |= {"skill", "exact_match", "label_accuracy", "micro_f1"}
+    from netwright.report import is_share
+
     rows = []
     for name, score in done.scores.items():
-        unit = "fraction" if name.rpartition("/")[2] in units else ""
+        unit = "fraction" if is_share(name) else ""
         error = "" if score.standard_error is None else f"+- {shown(score.standard_error, unit)}"
         rows.append((name, shown(score.value, unit), error, shown(done.trivial[name], unit)))
     head = ("measure", "value", "", "ignoring the input")

@@ -9,15 +9,14 @@ would be with a memory map. Memory: one batch of rows, 64 MiB at most.
 
 import math
 import mmap
-import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from netwright import store
 from netwright.data._decode import UndecodableError
 from netwright.data._forks import can_fork, in_forks
 from netwright.data._form import PictureForm, read_pixels
@@ -27,13 +26,9 @@ Advance = Callable[[int, int], None]
 
 _BATCH = 64 * 2**20  # bytes of decoded rows held before they are written
 _ROWS = 4096  # rows in a batch at most, so that progress is seen
+KIND = "|u1"  # of the file's numbers
 _SHARE = 32  # rows for one call to a thread
 _FORKED = 2_000  # encoded pictures from which forks pay
-
-
-def header(shape: tuple[int, ...]) -> dict[str, Any]:
-    """The header of the file of decoded pictures."""
-    return {"descr": "|u1", "fortran_order": False, "shape": shape}
 
 
 def write_decoded(
@@ -60,19 +55,17 @@ def write_decoded(
     workers = workers or usable_cores()
     step = max(1, min(_ROWS, _BATCH // max(1, form.channels * form.side**2)))
     reasons: dict[int, str] = {}
-    with (
-        file_path.open("wb") as file,
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")  # what Pillow thinks of odd notes in whole pictures
-        np.lib.format.write_array_header_1_0(file, header(shape))
+
+    def blocks() -> Iterator[memoryview]:
         for start in range(0, source.count, step):
             stop = min(start + step, source.count)
-            file.write(_batch(source, form, range(start, stop), workers, reasons))
+            yield _batch(source, form, range(start, stop), workers, reasons)
             if progress is not None:
                 progress(stop, source.count)
-        file.flush()
-        os.fsync(file.fileno())
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what Pillow thinks of odd notes in whole pictures
+        store.write_array(file_path, blocks(), shape=shape, kind=KIND)
     return reasons
 
 

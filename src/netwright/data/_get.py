@@ -16,7 +16,7 @@ from netwright.data._archives import unpack, unpack_gzip
 from netwright.data._catalogue import CATALOGUE, DIGITS, Entry, RemoteFile
 from netwright.data._cifar import FORMS, cifar_arrays, write_npz
 from netwright.data._download import Report, download, require_allowed
-from netwright.errors import DamageError, DataError, SettingError, UnavailableError
+from netwright.errors import DataError, SettingError, UnavailableError
 
 
 def get(name: str, *, base_url: str | None = None, progress: Report | None = None) -> Path:
@@ -64,12 +64,7 @@ def fetched(name: str) -> Path | None:
         Its folder if it is there and undamaged, else None.
     """
     folder = store.cache_folder("datasets") / name
-    if name not in CATALOGUE or not (folder / "manifest.json").is_file():
-        return None
-    try:
-        return folder if not store.damages(folder) else None
-    except DamageError:
-        return None
+    return folder if name in CATALOGUE and store.is_whole(folder) else None
 
 
 def _entry(name: str) -> Entry:

@@ -21,6 +21,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from netwright.contracts import NO_LABELS
 from netwright.data._labels import clean_labels, clean_targets, label_order
 from netwright.data._targets import infer_task
 from netwright.data._wording import counted, listed
@@ -95,7 +96,7 @@ class TargetColumn:
         table = np.zeros((len(self.sets), len(classes)), dtype=np.uint8)
         for row, labels in enumerate(self.sets):
             if labels is None:
-                table[row] = 255
+                table[row] = NO_LABELS
             else:
                 table[row, [index[x] for x in labels if x in index]] = 1
         return table, notes

@@ -35,6 +35,7 @@ from netwright.models._mlp import Mlp as Mlp
 from netwright.models._networks import NETWORKS as NETWORKS
 from netwright.models._networks import make_network as make_network
 from netwright.models._networks import nearest_network as nearest_network
+from netwright.models._networks import usual_dropout as usual_dropout
 from netwright.models._pretrained import DIFFERENT as DIFFERENT
 from netwright.models._pretrained import IMAGENET as IMAGENET
 from netwright.models._pretrained import Normalisation as Normalisation
@@ -47,9 +48,12 @@ from netwright.models._resnet_cifar import PaddedShortcut as PaddedShortcut
 from netwright.models._rows import Network as Network
 from netwright.models._rows import PaperForm as PaperForm
 from netwright.models._rows import Size as Size
+from netwright.models._speedrun import Whitening as Whitening
+from netwright.models._speedrun import weights_from_pictures as weights_from_pictures
 from netwright.models._starts import STARTS as STARTS
 from netwright.models._starts import nearest_start as nearest_start
 from netwright.models._starts import start as start
+from netwright.models._unfilled import shapes_alone as shapes_alone
 from netwright.models._zoo import ZOO as ZOO
 from netwright.models._zoo import zoo_network as zoo_network
 from netwright.models._zoo import zoo_normalisation as zoo_normalisation

@@ -72,10 +72,9 @@ ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
     "hard_swish": nn.Hardswish,
     "maxout": Maxout,
 }
-HIDDEN = (
-    *(nn.Sigmoid, nn.Tanh, ScaledTanh, nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.ELU, nn.Softplus),
-    *(nn.Mish, nn.GELU, nn.SiLU, nn.Hardswish, Maxout),
-)  # all but the identity, which also stands for a shortcut
+HIDDEN = tuple(  # all but the identity, which also stands for a shortcut
+    type(make()) for name, make in ACTIVATIONS.items() if name != "linear"
+)
 POOLS = (nn.MaxPool2d, nn.AvgPool2d)
 
 

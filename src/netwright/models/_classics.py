@@ -72,16 +72,31 @@ def _rows(
 ) -> list[Network]:
     """A family: names with their small and their paper's forms."""
     return [
-        Network(name, what, PICTURES, by_side(small, large), least, _paper(large, of, source))
+        Network(
+            *(name, what, PICTURES, by_side(small, large), least),
+            paper=_paper(large, of, source),
+            dropout=_drops(large),
+        )
         for name, small, large in forms
     ]
 
 
+def _drops(form: Form) -> float:
+    """The share that a form drops if nothing else is said."""
+    argument = inspect.signature(form).parameters.get("dropout")
+    return 0.0 if argument is None else float(argument.default)
+
+
 def _one(
-    name: str, form: Form, what: str, least: int = 8, paper: PaperForm | None = None
+    name: str,
+    form: Form,
+    what: str,
+    least: int = 8,
+    paper: PaperForm | None = None,
+    dropout: float = 0.0,
 ) -> Network:
     """A network with one form for every side."""
-    return Network(name, what, PICTURES, by_side(form, form), least, paper)
+    return Network(name, what, PICTURES, by_side(form, form), least, paper, dropout)
 
 
 HE = "He et al. 2016, arXiv:1512.03385"
@@ -147,7 +162,12 @@ CLASSICS = (
         inception_factorised,
         "chains of small kernels, after arXiv:1512.00567",
     ),
-    _one("inception-residual", inception_residual, "paths that are added, after arXiv:1602.07261"),
+    _one(
+        "inception-residual",
+        inception_residual,
+        "paths that are added, after arXiv:1602.07261",
+        dropout=0.2,  # figure 15 there keeps 0.8
+    ),
     *_rows(
         (("mobilenet-v1", _mobilenet.mobilenet_v1_small, _mobilenet.mobilenet_v1),),
         IMAGENET,

@@ -1,9 +1,7 @@
 """A deep VGG begun with the layers of a trained shallow one, as the paper trained its own.
 
-"We began with training the configuration A, shallow enough to be trained with random
-initialisation. Then, when training deeper architectures, we initialised the first four
-convolutional layers and the last three fully-connected layers with the layers of net A; the
-intermediate layers were initialised randomly." (section 3.1)
+The paper trained the shallowest configuration from random numbers, and began each deeper one with
+its first four convolutions and its affine layers; what lies between them began at random.
 
 Taken are the first convolution of each stage, and the second where the shallow one has it too,
 with their norms, until there are four; then all affine layers. Of vgg11 and vgg16 those are

@@ -34,6 +34,14 @@ class KeyedDropout(nn.Module):
         self._offset = 0
         self._seed = -1  # the pool's
         self._pool: Tensor | None = None
+        self._held: dict[tuple[int, torch.dtype], Tensor] | None = None
+
+    def hold(self) -> None:
+        """Keep masks where they are from now on: ``seek`` fills the memory of earlier ones anew.
+
+        For passes that are recorded once and replayed, which see memory and not this module.
+        """
+        self._held = {}
 
     def seek(self, seed: int, step: int) -> None:
         """Choose the mask of this step; called once a step in training."""
@@ -43,6 +51,8 @@ class KeyedDropout(nn.Module):
             keep = (numbers >= self.share).astype("float32") / (1.0 - self.share)
             self._pool = torch.from_numpy(keep)
         self._offset = key(seed, "dropout", self.layer, step) % POOL
+        for (count, dtype), mask in (self._held or {}).items():
+            mask.copy_(self._stretch(count, mask.device, dtype))
 
     def forward(self, x: Tensor) -> Tensor:
         """Equation (1) in training mode, the identity otherwise; any shape."""
@@ -55,10 +65,18 @@ class KeyedDropout(nn.Module):
         return f"share={self.share}"
 
     def _mask(self, count: int, device: torch.device, dtype: torch.dtype) -> Tensor:
+        if self._held is None:
+            return self._stretch(count, device, dtype)
+        if (count, dtype) not in self._held:
+            self._held[count, dtype] = self._stretch(count, device, dtype).clone()
+        return self._held[count, dtype]
+
+    def _stretch(self, count: int, device: torch.device, dtype: torch.dtype) -> Tensor:
+        """Numbers of the pool from the offset on."""
         pool = self._pool
         if pool is None:  # used outside a training loop: the mask of seed 0, step 0
             self.seek(0, 0)
-            return self._mask(count, device, dtype)
+            return self._stretch(count, device, dtype)
         if pool.device != device or pool.dtype != dtype:
             pool = self._pool = pool.to(device, dtype)
         if self._offset + count <= POOL:

@@ -7,7 +7,7 @@ from torch import nn
 
 from netwright.errors import SettingError, unknown_name
 from netwright.models._activations import replace_activations
-from netwright.models._classics import CLASSICS
+from netwright.models._classics import CLASSICS, LARGE
 from netwright.models._convnet import ConvNet
 from netwright.models._ensemble import Ensemble
 from netwright.models._inputs import PictureInput, expect_side
@@ -16,6 +16,7 @@ from netwright.models._mlp import Mlp
 from netwright.models._parts import rounded
 from netwright.models._resnet import ResNet
 from netwright.models._rows import Network, Shape, Size, picture_of
+from netwright.models._speedrun import SpeedRun
 from netwright.models._starts import start
 from netwright.models._zoo import ZOO, zoo_network
 
@@ -38,6 +39,10 @@ def _resnet(shape: Shape, outputs: int, size: Size) -> nn.Module:
     return ResNet(picture_of(shape), outputs, blocks=(3, 3, 3), width=width)
 
 
+def _speedrun(shape: Shape, outputs: int, size: Size) -> nn.Module:
+    return SpeedRun(picture_of(shape), outputs, width=size.width)
+
+
 NETWORKS = {
     row.name: row
     for row in (
@@ -45,6 +50,7 @@ NETWORKS = {
         Network("mlp", "affine layers and ReLU", ("picture", "table"), _mlp, 1),
         Network("convnet", "convolutions and pools, small and fast", ("picture",), _convnet),
         Network("resnet", "residual blocks in three stages", ("picture",), _resnet),
+        Network("speedrun", "whitening and three plain blocks", ("picture",), _speedrun),
         *CLASSICS,
     )
 }
@@ -68,6 +74,20 @@ def nearest_network(name: str) -> Network:
     if name.startswith(ZOO):
         return zoo_network(name)
     raise unknown_name("model", name, NETWORKS, listing="netwright models")
+
+
+def usual_dropout(name: str, side: int) -> float:
+    """The share that a network drops in its paper.
+
+    Args:
+        name: of the network.
+        side: of the pictures, in pixels; 0 for rows of a table.
+
+    Returns:
+        From 0 up to 1; 0 for small forms, which learn without, and for networks of ours.
+    """
+    row = NETWORKS.get(name)
+    return row.dropout if row is not None and side >= LARGE else 0.0
 
 
 def make_network(name: str, shape: Shape, outputs: int, size: Size | None = None) -> nn.Module:

@@ -72,6 +72,7 @@ class Network:
         make: builds it, from torch's generator as the caller has seeded it.
         least: the smallest side of pictures that it takes, in pixels.
         paper: the form its paper states; None for a network of ours.
+        dropout: share that the form for large pictures drops, by its paper.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Network:
     make: Make
     least: int = 8
     paper: PaperForm | None = None
+    dropout: float = 0.0
 
 
 def picture_of(shape: Shape) -> PictureInput:

@@ -90,7 +90,7 @@ def zoo_weights(name: str) -> str:
         SettingError: if timm has no such network, or publishes no weights of it there.
     """
     zoo_network(name)
-    place = str(getattr(_stated(name), "hf_hub_id", None) or "")
+    place = str(_stated(name).get("hf_hub_id") or "")
     found = place.removeprefix("timm/")
     if found == place or not NAME.fullmatch(found):
         raise SettingError(
@@ -118,18 +118,19 @@ def zoo_normalisation(name: str) -> Normalisation:
     """
     stated = _stated(name)
     return Normalisation(
-        side=int(stated.input_size[-1]),
-        cut=float(stated.crop_pct),
-        mean=tuple(255.0 * value for value in stated.mean),
-        std=tuple(255.0 * value for value in stated.std),
+        side=int(stated["input_size"][-1]),
+        cut=float(stated["crop_pct"]),
+        mean=tuple(255.0 * value for value in stated["mean"]),
+        std=tuple(255.0 * value for value in stated["std"]),
     )
 
 
-def _stated(name: str) -> Any:  # noqa: ANN401  timm has no types
+def _stated(name: str) -> dict[str, Any]:
+    """What timm says of a network's weights, as plain values."""
     stated = timm_library().get_pretrained_cfg(name.removeprefix(ZOO))
     if stated is None:
         raise SettingError("pretrained", name, wanted="a network and a tag that timm knows")
-    return stated
+    return dict(vars(stated))
 
 
 def _make(name: str, shape: Shape, outputs: int, size: Size) -> nn.Module:

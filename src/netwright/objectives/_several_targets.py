@@ -18,9 +18,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from netwright.contracts import NO_LABELS
 from netwright.objectives._classification import cross_entropy
-
-NO_LABELS = 255  # in labels: whether the example has them is not known
 
 
 def known_cross_entropy(logits: Tensor, labels: Tensor, *, smoothing: float = 0.0) -> Tensor:

@@ -31,6 +31,7 @@ Schedule = Literal[
     "exponential",
     "plateau",
 ]
+NOTHING_FROZEN = ("none", "0")
 _KIND = r"[a-z]+(:[0-9]*\.?[0-9]+)?"  # which kinds there are, and how strong, the task knows
 
 WANTED = {
@@ -138,7 +139,10 @@ class Settings(BaseModel):
         0.0, description="share of the steps in which the rate rises; one-cycle: 0.3 if 0"
     )
     rate_drop: float = Field(
-        10.0, gt=1, le=1e12, description="what step and plateau divide the rate by"
+        10.0,
+        gt=1,
+        le=1e12,
+        description="what the rate is divided by: at once, or until the end",
     )
     plateau: int = Field(
         3, ge=1, description="evaluations without a better one before plateau divides the rate"
@@ -176,6 +180,11 @@ class Settings(BaseModel):
     tensorboard: bool = Field(
         True, description="write TensorBoard files, where the extra track is installed"
     )
+
+    @property
+    def freezes(self) -> bool:
+        """Whether some stages stay as they are, at first at least."""
+        return self.freeze not in NOTHING_FROZEN
 
 
 def mistakes_in(values: Mapping[str, object]) -> list[str]:

@@ -23,3 +23,4 @@ from netwright.report._network import graph_words as graph_words
 from netwright.report._page import report_html as report_html
 from netwright.report._rate_chart import rate_file as rate_file
 from netwright.report._svg import Words as Words
+from netwright.report._words import is_share as is_share

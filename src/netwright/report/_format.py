@@ -25,6 +25,7 @@ FRACTIONS = frozenset(
         "exact_match",
         "label_accuracy",
         "micro_f1",
+        "skill",
     }
 )
 

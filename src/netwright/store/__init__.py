@@ -5,6 +5,7 @@
     Log                          lines added to a file, each one synced; cut back on resume
     link                         a name that points at a sibling, moved in one step
     write_manifest, damages      SHA-256 of every file of a folder, and what no longer agrees
+    write_array                  an array larger than memory, a block at a time
     locked                       one process per folder
     cache_folder                 where caches of this user live
 
@@ -12,6 +13,7 @@ What it refuses: to write over a file in place, and to say that something is sav
 disk has said so.
 """
 
+from netwright.store._array import write_array as write_array
 from netwright.store._crash import CRASH_POINTS as CRASH_POINTS
 from netwright.store._crash import crash_point as crash_point
 from netwright.store._folder import discard as discard
@@ -25,6 +27,7 @@ from netwright.store._log import read_lines as read_lines
 from netwright.store._manifest import Damage as Damage
 from netwright.store._manifest import damages as damages
 from netwright.store._manifest import digest as digest
+from netwright.store._manifest import is_whole as is_whole
 from netwright.store._manifest import write_manifest as write_manifest
 from netwright.store._places import cache_folder as cache_folder
 from netwright.store._read import read_json as read_json

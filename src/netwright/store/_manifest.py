@@ -102,3 +102,13 @@ def damages(folder: Path, *, without: Iterable[str] = ()) -> list[Damage]:
         if not agrees:
             wrong.append(Damage(name, "changed"))
     return sorted(wrong, key=lambda damage: damage.path)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a folder has a manifest and every file agrees with it."""
+    if not (folder / NAME).is_file():
+        return False
+    try:
+        return not damages(folder)
+    except DamageError:
+        return False

@@ -1,5 +1,6 @@
 """What is learned: one file for each task, and the table that names them."""
 
+from netwright.tasks._augment import denormalised as denormalised
 from netwright.tasks._augment_kinds import Augmentation as Augmentation
 from netwright.tasks._augment_kinds import augmentation_from as augmentation_from
 from netwright.tasks._frozen_features import FrozenFeatures as FrozenFeatures
@@ -7,6 +8,7 @@ from netwright.tasks._image_classification import ImageClassification as ImageCl
 from netwright.tasks._image_classification import channel_statistics as channel_statistics
 from netwright.tasks._image_classification import colour_axes as colour_axes
 from netwright.tasks._network_task import member_measures as member_measures
+from netwright.tasks._network_task import network_settings as network_settings
 from netwright.tasks._presets import DataFacts as DataFacts
 from netwright.tasks._presets import inferred_settings as inferred_settings
 from netwright.tasks._presets import optimiser_settings as optimiser_settings

@@ -11,6 +11,8 @@ example in an epoch is the same to the bit whatever the batch, the order or the 
 cutmix also depend on the chunk).
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -37,6 +39,21 @@ def normalised(pictures: Tensor, colours: Colours) -> Tensor:
     """
     by = colour_map(colours, PLAIN, None, pictures.device)
     return coloured(pictures.to(torch.float32, copy=True), by)
+
+
+def denormalised(pictures: Tensor, mean: Sequence[float], std: Sequence[float]) -> Tensor:
+    """Prepared pictures as they would look.
+
+    Args:
+        pictures: float32 (n, c, h, w), normalised.
+        mean: of each channel, 0 to 255.
+        std: of each channel, above 0.
+
+    Returns:
+        uint8 (n, c, h, w); what lies outside of 0 to 255 is cut.
+    """
+    scale, middle = (torch.tensor(v, dtype=torch.float32).view(1, -1, 1, 1) for v in (std, mean))
+    return (pictures * scale + middle).round().clamp(0, 255).to(torch.uint8)
 
 
 def augmented(batch: Batch, draws: Tensor, augmentation: Augmentation, colours: Colours) -> Batch:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -15,6 +14,7 @@ from netwright.measures.classification import (
     log_probabilities,
     majority,
 )
+from netwright.tasks._answers import class_answers, mean_of_members
 from netwright.tasks._network_task import NetworkTask
 
 
@@ -43,7 +43,7 @@ class ClassAnswers(NetworkTask):
         """Average the members' probabilities: (n, k) or (n, m, k) -> log (n, k)."""
         if output.dim() == 2:
             return output
-        return torch.logsumexp(output.float().log_softmax(dim=2), dim=1)
+        return mean_of_members(output.float())
 
     def measures(self, output: NDArray[Any], arrays: Arrays) -> dict[str, Score]:
         """Every measure of a split: log-odds (n, k) and the stored rows with "label"."""
@@ -60,9 +60,4 @@ class ClassAnswers(NetworkTask):
 
     def answers(self, output: NDArray[Any]) -> list[dict[str, object]]:
         """A label and its probability for each row of log-odds (n, k)."""
-        probabilities = np.exp(log_probabilities(output))
-        best = probabilities.argmax(axis=1)
-        return [
-            {"label": self.classes[index], "probability": float(row[index])}
-            for index, row in zip(best.tolist(), probabilities, strict=True)
-        ]
+        return class_answers(self.classes, output)

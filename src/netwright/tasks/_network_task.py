@@ -1,7 +1,8 @@
 """What every task that trains one of our networks has in common."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,6 +11,14 @@ from torch import Tensor
 
 from netwright.contracts import Arrays, Batch, Score, Task
 from netwright.models import Size, nearest_activation, nearest_network, nearest_start
+from netwright.recipe import Settings
+
+SIZE = tuple(field.name for field in fields(Size))
+
+
+def network_settings(settings: Settings) -> dict[str, Any]:
+    """The part of a recipe that ``NetworkTask`` takes, under its names."""
+    return {"network": settings.model, **{name: getattr(settings, name) for name in SIZE}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +47,7 @@ class NetworkTask:
     @property
     def size(self) -> Size:
         """What ``make_network`` wants to know."""
-        return Size(
-            width=self.width,
-            dropout=self.dropout,
-            members=self.members,
-            activation=self.activation,
-            init=self.init,
-        )
+        return Size(**{name: getattr(self, name) for name in SIZE})
 
     def check_network(self) -> None:
         """Refuse a network, an activation or an initialiser that is not there.

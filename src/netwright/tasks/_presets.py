@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from netwright.models import usual_dropout
+
 # optimiser -> its learning rate over AdamW's, and its momentum (None: as inferred)
 OPTIMISERS = {
     "sgd": (100.0, None),
@@ -20,17 +22,6 @@ OPTIMISERS = {
 }
 DECAY = 5e-4  # at most, where the decay is added to the gradient
 DECOUPLED = ("adamw", "muon")
-# of the papers' forms, which pictures above LARGE pixels get; small forms learn without
-DROPOUT = {
-    "alexnet": 0.5,
-    "vgg11": 0.5,
-    "vgg13": 0.5,
-    "vgg16": 0.5,
-    "vgg19": 0.5,
-    "googlenet": 0.4,
-    "inception-residual": 0.2,
-}
-LARGE = 64  # pixels
 FLAT = ("logistic", "mlp")  # networks that do not see neighbours
 LONG = 3.0  # minutes from which a training is worth a wider network and stronger augmentation
 
@@ -136,8 +127,8 @@ def _pictures(facts: DataFacts, model: str, minutes: float | None) -> dict[str, 
         "ema": 0.98,
         "augment": "shift+flip" if colour else "shift",
     }
-    if model in DROPOUT and facts.side > LARGE:
-        found["dropout"] = DROPOUT[model]
+    if usual_dropout(model, facts.side):
+        found["dropout"] = usual_dropout(model, facts.side)
     if model in FLAT:
         found.update(learning_rate=1e-3, momentum=0.9, augment="none", ema=0.0)
         found["epochs"] = max(15.0, epochs)  # one makes an mlp worse: docs/learning_curve.md

@@ -21,6 +21,7 @@ from netwright.errors import DataError, SettingError
 from netwright.measures.regression import mean_predictor, regression_measures
 from netwright.models import TableInput, make_network
 from netwright.objectives import REGRESSION_LOSSES
+from netwright.tasks._answers import in_unit
 from netwright.tasks._network_task import NetworkTask
 
 ROUNDING = 1e-12  # share of the mean
@@ -131,8 +132,7 @@ class TableRegression(NetworkTask):
         return asdict(self)
 
     def _values(self, output: NDArray[Any]) -> NDArray[np.float64]:
-        learned = output.astype(np.float64) * self.std + self.mean
-        return np.exp(np.minimum(learned, 700.0)) if self.log else learned
+        return in_unit(output, mean=self.mean, std=self.std, log=self.log)
 
 
 def target_statistics(

@@ -16,21 +16,20 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from netwright.contracts import Score
+from netwright.contracts import NO_LABELS, Score
 from netwright.errors import SettingError
 from netwright.measures.classification import classification_measures, log_probabilities
 from netwright.measures.multi_label import label_losses, multi_label_measures
 from netwright.measures.regression import regression_measures
-from netwright.objectives import NO_LABELS, known_cross_entropy, known_squared, multi_label
+from netwright.objectives import known_cross_entropy, known_squared, multi_label
+from netwright.tasks._answers import class_answers, in_unit, mean_of_members
 
 TargetKind = Literal["class", "number", "labels"]
 ARRAYS = {"class": "label", "number": "target", "labels": "labels"}
-HIGHEST = 700.0  # exp of more is no float64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +114,7 @@ class Target:
         if self.kind == "number":
             return output.mean(dim=1)
         if self.kind == "class":
-            return torch.logsumexp(output.log_softmax(dim=2), dim=1)
+            return mean_of_members(output)
         yes, no = (functional.logsigmoid(sign * output).logsumexp(dim=1) for sign in (1, -1))
         return yes - no  # log-odds of the mean probability
 
@@ -171,12 +170,7 @@ class Target:
         if self.kind == "number":
             return [{"value": value} for value in self._values(output).tolist()]
         if self.kind == "class":
-            probabilities = np.exp(log_probabilities(output))
-            best = probabilities.argmax(axis=1).tolist()
-            return [
-                {"label": self.classes[index], "probability": float(row[index])}
-                for index, row in zip(best, probabilities, strict=True)
-            ]
+            return class_answers(self.classes, output)
         shares = np.exp(-np.logaddexp(0, -output.astype(np.float64)))
         return [
             {
@@ -197,8 +191,7 @@ class Target:
         return "|".join(self.classes[j] for j in np.flatnonzero(stored[row] == 1))
 
     def _values(self, output: NDArray[Any]) -> NDArray[np.float64]:
-        learned = output[:, 0].astype(np.float64) * self.std + self.mean
-        return np.asarray(np.exp(np.minimum(learned, HIGHEST)) if self.log else learned)
+        return in_unit(output[:, 0], mean=self.mean, std=self.std, log=self.log)
 
 
 def loss_weights(text: str, names: Sequence[str]) -> tuple[float, ...]:

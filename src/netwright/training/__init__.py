@@ -2,6 +2,10 @@
 
 from netwright.training._budget import Cost as Cost
 from netwright.training._budget import steps_within as steps_within
+from netwright.training._calibrate import calibrate as calibrate
+from netwright.training._calibration import Calibration as Calibration
+from netwright.training._calibration import Rate as Rate
+from netwright.training._calibration import calibration_from as calibration_from
 from netwright.training._devices import choose_device as choose_device
 from netwright.training._devices import device_words as device_words
 from netwright.training._evaluate import Evaluated as Evaluated
@@ -13,6 +17,8 @@ from netwright.training._feed import steps_in_epoch as steps_in_epoch
 from netwright.training._flat import is_decayed as is_decayed
 from netwright.training._guard import NonFinite as NonFinite
 from netwright.training._loop import Trainer as Trainer
+from netwright.training._machine import Machine as Machine
+from netwright.training._machine import look_at_machine as look_at_machine
 from netwright.training._plan import Candidate as Candidate
 from netwright.training._plan import Plan as Plan
 from netwright.training._plan import choose as choose

@@ -110,8 +110,8 @@ def evaluate(
         The split's outputs and scores.
     """
     output, loss = outputs(model, task, examples, rows, looks=looks)
-    targets = {n: a[rows] for n, a in examples.arrays.items() if n in task.targets}
-    return Evaluated(loss, task.measures(output, targets), output)
+    measured = task.measures(output, examples.take(rows, task.targets))
+    return Evaluated(loss, measured, output)
 
 
 def train_subset(examples: Examples, seed: int) -> NDArray[np.int64]:

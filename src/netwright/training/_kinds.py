@@ -3,8 +3,8 @@
 Muon is for hidden matrices and filters. The first weight of the network, its embeddings and its
 output layer are stepped by AdamW beside it, and so is everything without two axes.
 
-Source: Jordan et al. 2024, kellerjordan.github.io/posts/muon, and the README of his program for
-what Muon is for: "all the convolutional filters except the first one".
+Source: Jordan et al. 2024, kellerjordan.github.io/posts/muon, and the README of his program, which
+leaves a convolutional network's first filters to AdamW too.
 """
 
 from torch import nn
@@ -26,7 +26,7 @@ def kinds_of(model: nn.Module, settings: Settings) -> dict[str, Kind]:
         Parameter -> kind, for all that are trained.
     """
     found = stages(model)
-    apart = settings.freeze not in ("none", "0") or settings.stage_rate != 1.0
+    apart = settings.freezes or settings.stage_rate != 1.0
     matrices = _matrices(model, found) if settings.optimiser == "muon" else {}
     named = dict(model.named_parameters())
     return {

@@ -93,12 +93,8 @@ class Trainer:
         Args:
             weights: by name; those that are not there stay fresh.
         """
-        if not weights:
-            return
-        tensors = self._stepper.tensors()
-        for group in {"weights", "ema"} & set(tensors):
-            tensors[group].update(weights)
-        self._stepper.restore(tensors)
+        if weights:
+            self._stepper.begin(weights)
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go on from a checkpoint."""

@@ -1,6 +1,8 @@
 """The execution plan: candidates timed on the real network, the fastest that agrees with fp32.
 
     candidates  fp32 or bf16 (autocast)  x  pictures contiguous or channels last  x  threads
+                x  plain or replayed passes (``_replay``); compiled ones (``torch.compile``) in
+                the trainings whose 3 % are longer than a compiler takes
     a round     each candidate makes a few real steps from the same start; rounds alternate, so
                 that a slow moment of the machine hits all of them
     chosen      the smallest median, if its loss agrees with plain fp32's and it is faster by
@@ -18,6 +20,7 @@ from typing import Any
 from netwright.errors import DamageError, SettingError
 
 MARGIN = 0.03  # share by which a candidate must beat plain fp32; timings repeat to about 3 %
+PASSES = ("plain", "replayed", "compiled")
 DEVICES, MEMORIES = ("cpu", "cuda", "mps"), ("contiguous", "channels_last")
 AGREEMENT = {"fp32": 1e-3, "bf16": 5e-2}  # relative gap of the loss after the timed steps
 
@@ -30,17 +33,20 @@ class Candidate:
         dtype: "fp32" or "bf16" (autocast; weights stay fp32).
         memory: "contiguous" or "channels_last".
         threads: of torch on the CPU; 0 where the device has none.
+        passes: "plain", "replayed" from a recording, or "compiled".
     """
 
     dtype: str
     memory: str
     threads: int
+    passes: str = "plain"
 
     @property
     def name(self) -> str:
         """Its name in ``plan.json``."""
         threads = f", {self.threads} threads" if self.threads else ""
-        return f"{self.dtype}, {self.memory}{threads}"
+        passes = "" if self.passes == "plain" else f", {self.passes}"
+        return f"{self.dtype}, {self.memory}{threads}{passes}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +110,8 @@ def plan_from(values: Mapping[str, Any], *, name: str = "plan.json") -> Plan:
         chosen = Candidate(**values["chosen"])
         timed = tuple(Timed(**candidate) for candidate in values["candidates"])
         plan = Plan(**{**values, "chosen": chosen, "candidates": timed})
-        known = plan.device in DEVICES and chosen.dtype in AGREEMENT and chosen.memory in MEMORIES
+        known = plan.device in DEVICES and chosen.dtype in AGREEMENT
+        known = known and chosen.memory in MEMORIES and chosen.passes in PASSES
         threads, seconds = chosen.threads, (plan.step_seconds, plan.row_seconds)
         fits = isinstance(threads, int) and 0 <= threads <= 4096
         times = all(isinstance(s, int | float) and 0 <= s < math.inf for s in seconds)
@@ -120,7 +127,7 @@ def plan_from(values: Mapping[str, Any], *, name: str = "plan.json") -> Plan:
 
 
 def list_candidates(device: str, *, pictures: bool, cores: int, bf16: bool) -> list[Candidate]:
-    """The candidates for a device; the first is plain fp32.
+    """The candidates for a device; the first is plain fp32, compiled ones are the last.
 
     Args:
         device: "cpu", "cuda" or "mps".
@@ -134,12 +141,21 @@ def list_candidates(device: str, *, pictures: bool, cores: int, bf16: bool) -> l
     memories = MEMORIES if pictures else MEMORIES[:1]
     threads = [cores, 1] if device == "cpu" and cores > 1 else [1] if device == "cpu" else [0]
     dtypes = ["fp32", "bf16"] if bf16 else ["fp32"]
-    return [
-        Candidate(dtype=dtype, memory=memory, threads=count)
+    ways = ["plain", "replayed"] if device == "cpu" else ["plain"]
+    found = [
+        Candidate(dtype=dtype, memory=memory, threads=count, passes=way)
         for count in threads
         for dtype in dtypes
         for memory in memories
+        for way in ways
     ]
+    if device != "mps":
+        memory, count = memories[-1], threads[0]
+        found += [
+            Candidate(dtype=dtype, memory=memory, threads=count, passes="compiled")
+            for dtype in dtypes
+        ]
+    return found
 
 
 def choose(

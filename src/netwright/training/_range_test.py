@@ -105,10 +105,8 @@ def range_test(
     device = torch.device(plan.device)
     settings = settings.model_copy(update={"ema": 0.0, "thaw": 0.0})
     stepper = Stepper(task, settings, plan.chosen, device, steps=STEPS)
-    if start is not None:
-        tensors = stepper.tensors()
-        tensors["weights"].update(start)
-        stepper.restore(tensors)
+    if start:
+        stepper.begin(start)
     feed = Feed(
         task,
         examples,

@@ -10,7 +10,7 @@ and always before anything is saved.
 Source: Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, algorithm 1, for (2).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor, nn
@@ -22,6 +22,7 @@ from netwright.recipe import Settings
 from netwright.training._flat import FlatParameters
 from netwright.training._kinds import kinds_of
 from netwright.training._optimisers import make_optimiser, optimiser_tensors, restore_optimiser
+from netwright.training._passes import ReplayedPasses, plain_pass
 from netwright.training._plan import Candidate
 from netwright.training._schedules import learning_rate
 from netwright.training._stages import Frozen
@@ -61,11 +62,18 @@ class Stepper:
         self.flat = FlatParameters(self.model, kinds_of(self.model, settings))
         self.optimiser = make_optimiser(settings, self.flat)
         self.averages = self.flat.values.clone() if settings.ema else None
-        frozen = settings.freeze not in ("none", "0")
-        self._frozen = Frozen(self.model, settings, steps) if frozen else None
+        self._frozen = Frozen(self.model, settings, steps) if settings.freezes else None
         self._half = candidate.dtype == "bf16"
         self._device = device
         self._dropouts = [m for m in self.model.modules() if isinstance(m, KeyedDropout)]
+        self._replayed: ReplayedPasses | None = None
+        self._forward: Callable[..., Tensor] = self.model
+        if candidate.passes == "replayed":
+            self._replayed = ReplayedPasses(self._loss, self.flat, self._dropouts)
+        elif candidate.passes == "compiled":
+            for dropout in self._dropouts:
+                dropout.hold()  # an offset that differs in each step would be compiled anew
+            self._forward = torch.compile(self.model)
         self._mean_buffers = {n: b.clone() for n, b in self.flat.buffers().items()}
         self._norms = [b for b in self.flat.buffers().values() if b.is_floating_point()]
 
@@ -86,12 +94,13 @@ class Stepper:
         if self._dropouts:
             seek_dropout(self._dropouts, self.settings.seed, number)
         frozen = self._frozen.hold(number) if self._frozen else 0
-        self.flat.gradients.zero_()
-        loss = self._loss(batch)
-        loss.backward()  # type: ignore[no-untyped-call]
+        if self._replayed is not None:
+            loss = self._replayed(batch, frozen)
+        else:
+            loss = plain_pass(self._loss, self.flat, batch)
         look = self._device.type == "cpu" or number % LOOK == 0
         if look:
-            _expect_finite(loss.detach() + self.flat.gradients.sum())
+            _expect_finite(loss + self.flat.gradients.sum())
         if self.settings.clip:
             clip_norm(self.flat.gradients, self.settings.clip)
         if rate is None:
@@ -101,7 +110,7 @@ class Stepper:
             self._average(number)
         if look:
             self.expect_finite()
-        return loss.detach()
+        return loss
 
     def expect_finite(self) -> None:
         """Look at weights and running means, those of the norms among them.
@@ -126,6 +135,13 @@ class Stepper:
             group: {name: tensor.detach().cpu().clone() for name, tensor in tensors.items()}
             for group, tensors in groups.items()
         }
+
+    def begin(self, weights: Mapping[str, Tensor]) -> None:
+        """Put weights learned elsewhere in the place of fresh ones; those not named stay fresh."""
+        tensors = self.tensors()
+        for group in {"weights", "ema"} & set(tensors):
+            tensors[group].update(weights)
+        self.restore(tensors)
 
     def restore(self, tensors: Mapping[str, Mapping[str, Tensor]]) -> None:
         """Put back what ``tensors`` gave."""
@@ -154,9 +170,9 @@ class Stepper:
     def _loss(self, batch: Batch) -> Tensor:
         inputs = [batch[name] for name in self.task.inputs]
         if not self._half:
-            return self.task.loss(self.model(*inputs), batch)
+            return self.task.loss(self._forward(*inputs), batch)
         with torch.autocast(self._device.type, dtype=torch.bfloat16):
-            output = self.model(*inputs)
+            output = self._forward(*inputs)
         return self.task.loss(output.float(), batch)
 
     def _average(self, number: int) -> None:

@@ -12,11 +12,14 @@ from netwright.recipe import Settings
 from netwright.training._allocator import keep_memory
 from netwright.training._evaluate import ROWS, outputs
 from netwright.training._feed import Feed
+from netwright.training._machine import find_compiler
 from netwright.training._plan import Candidate, Plan, choose, list_candidates
 from netwright.training._stepper import NonFiniteError, Stepper
 
 HOPELESS = 2.0  # a candidate this many times slower than plain fp32 is not timed again
 BATCHES = 4  # real batches the timed steps take in turn
+REPLAYED = 0.02  # seconds of a plain step above which the gain of a replayed one is lost in it
+COMPILED = 90.0  # seconds that compiling takes: a bound below it has no place for it
 WARM = 2  # steps before timing: the first ones build what later ones reuse
 
 
@@ -60,6 +63,10 @@ def measure_plan(
     for candidate in candidates[1:]:
         if clock() - began > most:
             break
+        if candidate.passes == "replayed" and plain.seconds > REPLAYED:
+            continue
+        if candidate.passes == "compiled" and (most < COMPILED or find_compiler().problem):
+            continue
         rig = rigs[candidate.name] = _Rig(task, examples, settings, candidate, device, clock)
         rig.run(WARM + 1)
     while clock() - began < most:
@@ -136,6 +143,10 @@ class _Rig:
                 _wait(self._device)
             except NonFiniteError:
                 loss = torch.tensor(float("inf"))
+            except RuntimeError:
+                if self._candidate.passes != "compiled":
+                    raise
+                loss = torch.tensor(float("inf"))  # the compiler did not manage: never chosen
             if self._done >= WARM:
                 self._times.append(self._clock() - began)
             if self._done == WARM:  # the same number of steps for all: losses can be compared

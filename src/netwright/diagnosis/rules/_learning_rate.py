@@ -1,0 +1,142 @@
+"""The learning rate.
+
+Statistic   skill after at most 200 updates at 1/1000 to 100 times the rate, and with Adam.
+Threshold   the fork must win back: 2 standard errors and 0.05 above the training and above the
+            unchanged fork, and half of what the simplest predictors are ahead.
+Blind spot  a rate that is right at first and too large later; schedules.
+Source      Smith 2017, arXiv:1506.01186, for the range test; with whole forks it is ours.
+"""
+
+import math
+
+from netwright.diagnosis._facts import Facts
+from netwright.diagnosis._forks import Fork
+from netwright.diagnosis._harm import (
+    LONGER,
+    NOTHING,
+    diverged,
+    few_updates,
+    harm_of,
+    length_explains,
+    not_finite,
+    reached_words,
+    to_run,
+    wins_back,
+)
+from netwright.diagnosis._network_facts import Pass
+from netwright.diagnosis._rule import healthy, ill, suspect, unsure
+from netwright.diagnosis._verdict import Advice, Verdict
+
+NAME = "learning rate"
+LOWER = (0.1, 0.01, 0.001)
+HIGHER = (10.0, 100.0)
+GOOD_RATIO = 3e-3  # of the weights, in one update; healthy trainings have 1e-3 to 2e-2
+FARTHEST = 5  # powers of ten from the user's rate
+SLOW = 3e-4
+DEAD = 0.9
+ADAM = Fork("adam")
+QUICK = 0.02  # an update of a fiftieth of the weights is large
+
+
+def judge(facts: Facts) -> Verdict:
+    """Ill if another rate wins back what is lost."""
+    updates = facts.updates
+    harm = harm_of(facts)
+    if not updates.steps:
+        return unsure(NAME, "0 updates were seen")
+    if not harm:
+        return healthy(NAME, updates.ratio, None)
+    first = to_run(facts, NOTHING, *((LONGER,) if few_updates(facts) else ()))
+    if first:
+        return unsure(NAME, harm.words, needs=first)
+    if length_explains(facts) and not (not_finite(facts) or diverged(facts)):
+        return _of_the_loop(facts)
+    for fork in _to_try(facts):
+        if fork not in facts.forks:
+            return unsure(NAME, harm.words, needs=(fork,))
+        if wins_back(facts, fork) or _settles(facts, fork):
+            return _another_optimiser(facts) if fork == ADAM else _found(facts, fork)
+    return unsure(NAME, "no rate from 1/1000 to 100 times does better", harm.words)
+
+
+def _to_try(facts: Facts) -> list[Fork]:
+    """First the rate for updates of a good size, the likelier side, Adam, then the other side."""
+    likely, other = (LOWER, HIGHER) if _looks_high(facts) else (HIGHER, LOWER)
+    factors = [*likely, *other]
+    ratio = facts.updates.ratio
+    if ratio > 0 and math.isfinite(ratio):
+        power = round(math.log10(GOOD_RATIO / ratio))
+        guess = 10.0 ** max(-FARTHEST, min(FARTHEST, power))
+        if guess != 1:
+            factors = [guess, *(one for one in factors if one != guess)]
+    forks = [Fork("rate", factor) for factor in factors]
+    if not facts.updates.method.lower().startswith("adam"):
+        forks.insert(max(forks.index(Fork("rate", factor)) for factor in likely) + 1, ADAM)
+    return forks
+
+
+def _looks_high(facts: Facts) -> bool:
+    losses = facts.series.loss
+    if _dead(facts.end) >= DEAD > _dead(facts.start):
+        return True  # units that died in the training were thrown too far
+    rising = len(losses) > 2 and not losses[-1] < losses[0]
+    return not_finite(facts) or diverged(facts) or facts.updates.ratio_early > QUICK or rising
+
+
+def _of_the_loop(facts: Facts) -> Verdict:
+    """The same rate does well in a fork: at fault only if the loop makes its updates tiny."""
+    ratio, words = facts.updates.ratio, reached_words(facts, NOTHING)
+    if not (ratio < SLOW and wins_back(facts, NOTHING)):
+        return healthy(NAME, ratio, None, "the same rate does well in a fork")
+    advice = Advice(
+        action="look for what makes the updates smaller than the optimiser would: clipping at a "
+        "small norm, a schedule that falls too early, a loss divided twice",
+        expect=f"updates of about {GOOD_RATIO} of the weights",
+        cost="minutes",
+    )
+    why = f"one update moves the weights by {ratio:.1e} of their size"
+    return suspect(NAME, "LR_LOW", ratio, SLOW, why, words, advice=(advice,))
+
+
+def _settles(facts: Facts, fork: Fork) -> bool:
+    """Whether the loss of a training that diverged falls at another rate, at no loss of skill."""
+    found = facts.forks[fork]
+    return (
+        diverged(facts)
+        and found.loss < 0.9 * facts.start.loss
+        and found.fit > facts.scores.fit - 2 * max(found.fit_error, 0.01)
+    )
+
+
+def _dead(layers: Pass) -> float:
+    return max((one.dead for one in layers.layers if not math.isnan(one.dead)), default=0.0)
+
+
+def _found(facts: Facts, fork: Fork) -> Verdict:
+    rate = facts.updates.rate
+    cause = "LR_HIGH" if fork.factor < 1 else "LR_LOW"
+    better = rate * fork.factor
+    advice = Advice(
+        action=f"set the learning rate to {better:.1g} (it is {rate:.1g})",
+        expect=f"a skill of {facts.forks[fork].fit:.2f} on training rows within "
+        f"{facts.forks[fork].steps} updates",
+        cost="a training",
+    )
+    ratio = facts.updates.ratio
+    words = f"one update moves the weights by {ratio:.1e} of their size"
+    if ratio == 0:
+        words = f"the weights have come to a stop after large updates: {rate:.1g} is the rate"
+    why = reached_words(facts, fork)
+    return ill(NAME, cause, fork.factor, 1.0, words, why, advice=(advice,))
+
+
+def _another_optimiser(facts: Facts) -> Verdict:
+    advice = Advice(
+        action=f"use Adam at 0.003 in place of {facts.updates.method}",
+        expect=f"a skill of {facts.forks[ADAM].fit:.2f} on training rows within "
+        f"{facts.forks[ADAM].steps} updates",
+        cost="a line and a training",
+    )
+    tried = ", ".join(f"{fork.factor:g}" for fork in facts.forks if fork.change == "rate")
+    words = f"the rate of {facts.updates.rate:.1g} times {tried} does not do as well"
+    return ill(NAME, "OPT", None, None, words, reached_words(facts, ADAM), advice=(advice,))

@@ -1,0 +1,211 @@
+"""All rules in the order in which causes are named: data, labels, output, updates, and so on."""
+
+from netwright.diagnosis._rule import Rule
+from netwright.diagnosis.rules import (
+    _activation_choice,
+    _augmentation,
+    _conflicting_labels,
+    _constant_inputs,
+    _constant_output,
+    _dead_units,
+    _detached,
+    _double_softmax,
+    _duplicates,
+    _duration,
+    _exploding,
+    _frozen,
+    _gradients_cleared,
+    _imbalance,
+    _input_scale,
+    _label_preparation,
+    _learning_rate,
+    _loss_choice,
+    _loss_sign,
+    _loss_sum,
+    _missing_activation,
+    _mixing,
+    _modes,
+    _noisy_inputs,
+    _noisy_labels,
+    _nonfinite_data,
+    _not_updated,
+    _order,
+    _output_range,
+    _output_size,
+    _overfitting,
+    _pairing,
+    _regularisation,
+    _running_statistics,
+    _saturation,
+    _shuffled_labels,
+    _skew,
+    _softmax_axis,
+    _start_scale,
+    _symmetric_start,
+    _target_leak,
+    _target_scale,
+    _vanishing,
+)
+
+RULES: tuple[Rule, ...] = (
+    Rule(name=_nonfinite_data.NAME, stage="data", codes=("NAN_DATA",), judge=_nonfinite_data.judge),
+    Rule(
+        name=_constant_inputs.NAME,
+        stage="data",
+        codes=("INPUT_IGNORED",),
+        judge=_constant_inputs.judge,
+    ),
+    Rule(
+        name=_label_preparation.NAME,
+        stage="data",
+        codes=("LABEL_PREP",),
+        judge=_label_preparation.judge,
+    ),
+    Rule(name=_duplicates.NAME, stage="data", codes=("LEAK_DUP",), judge=_duplicates.judge),
+    Rule(name=_target_leak.NAME, stage="data", codes=("LEAK_TARGET",), judge=_target_leak.judge),
+    Rule(name=_noisy_inputs.NAME, stage="data", codes=("NOISY_INPUT",), judge=_noisy_inputs.judge),
+    Rule(name=_skew.NAME, stage="data", codes=("TRAIN_TEST_SKEW",), judge=_skew.judge),
+    Rule(name=_input_scale.NAME, stage="data", codes=("INPUT_SCALE",), judge=_input_scale.judge),
+    Rule(name=_target_scale.NAME, stage="data", codes=("TARGET_SCALE",), judge=_target_scale.judge),
+    Rule(name=_augmentation.NAME, stage="data", codes=("AUG_SHIFT",), judge=_augmentation.judge),
+    Rule(
+        name=_shuffled_labels.NAME,
+        stage="labels",
+        codes=("LABELS_SHUFFLED",),
+        judge=_shuffled_labels.judge,
+    ),
+    Rule(
+        name=_conflicting_labels.NAME,
+        stage="labels",
+        codes=("LABELS_CONFLICT",),
+        judge=_conflicting_labels.judge,
+    ),
+    Rule(
+        name=_noisy_labels.NAME, stage="labels", codes=("LABELS_NOISY",), judge=_noisy_labels.judge
+    ),
+    Rule(name=_imbalance.NAME, stage="labels", codes=("IMBALANCE",), judge=_imbalance.judge),
+    Rule(name=_order.NAME, stage="labels", codes=("NO_SHUFFLE",), judge=_order.judge),
+    Rule(name=_loss_sign.NAME, stage="output and loss", codes=("SIGN",), judge=_loss_sign.judge),
+    Rule(name=_pairing.NAME, stage="output and loss", codes=("BROADCAST",), judge=_pairing.judge),
+    Rule(
+        name=_softmax_axis.NAME,
+        stage="output and loss",
+        codes=("SOFTMAX_AXIS",),
+        judge=_softmax_axis.judge,
+    ),
+    Rule(name=_mixing.NAME, stage="output and loss", codes=("BATCH_MIX",), judge=_mixing.judge),
+    Rule(
+        name=_output_size.NAME,
+        stage="output and loss",
+        codes=("OUT_SIZE",),
+        judge=_output_size.judge,
+    ),
+    Rule(
+        name=_double_softmax.NAME,
+        stage="output and loss",
+        codes=("DOUBLE_SOFTMAX",),
+        judge=_double_softmax.judge,
+    ),
+    Rule(
+        name=_output_range.NAME,
+        stage="output and loss",
+        codes=("LAST_ACT",),
+        judge=_output_range.judge,
+    ),
+    Rule(
+        name=_loss_choice.NAME,
+        stage="output and loss",
+        codes=("LOSS_MISMATCH",),
+        judge=_loss_choice.judge,
+    ),
+    Rule(
+        name=_loss_sum.NAME,
+        stage="output and loss",
+        codes=("LOSS_REDUCTION",),
+        judge=_loss_sum.judge,
+    ),
+    Rule(name=_detached.NAME, stage="update path", codes=("DETACHED",), judge=_detached.judge),
+    Rule(
+        name=_not_updated.NAME, stage="update path", codes=("NO_UPDATE",), judge=_not_updated.judge
+    ),
+    Rule(
+        name=_gradients_cleared.NAME,
+        stage="update path",
+        codes=("NO_ZERO_GRAD",),
+        judge=_gradients_cleared.judge,
+    ),
+    Rule(name=_modes.NAME, stage="update path", codes=("EVAL_MODE",), judge=_modes.judge),
+    Rule(
+        name=_running_statistics.NAME,
+        stage="update path",
+        codes=("BN_STATS",),
+        judge=_running_statistics.judge,
+    ),
+    Rule(name=_frozen.NAME, stage="update path", codes=("FROZEN",), judge=_frozen.judge),
+    Rule(
+        name=_symmetric_start.NAME,
+        stage="initialisation",
+        codes=("INIT_SYMMETRIC",),
+        judge=_symmetric_start.judge,
+    ),
+    Rule(
+        name=_start_scale.NAME,
+        stage="initialisation",
+        codes=("INIT_SCALE", "DEAD_RELU"),
+        judge=_start_scale.judge,
+    ),
+    Rule(
+        name=_learning_rate.NAME,
+        stage="learning rate",
+        codes=("LR_HIGH", "LR_LOW", "OPT"),
+        judge=_learning_rate.judge,
+    ),
+    Rule(
+        name=_missing_activation.NAME,
+        stage="architecture",
+        codes=("MISSING_ACT",),
+        judge=_missing_activation.judge,
+    ),
+    Rule(
+        name=_exploding.NAME, stage="architecture", codes=("GRAD_EXPLODE",), judge=_exploding.judge
+    ),
+    Rule(
+        name=_vanishing.NAME,
+        stage="architecture",
+        codes=("GRAD_VANISH", "TOO_DEEP"),
+        judge=_vanishing.judge,
+    ),
+    Rule(
+        name=_dead_units.NAME, stage="architecture", codes=("DEAD_RELU",), judge=_dead_units.judge
+    ),
+    Rule(
+        name=_saturation.NAME, stage="architecture", codes=("SATURATED",), judge=_saturation.judge
+    ),
+    Rule(
+        name=_activation_choice.NAME,
+        stage="architecture",
+        codes=("ACT_CHOICE",),
+        judge=_activation_choice.judge,
+    ),
+    Rule(
+        name=_constant_output.NAME,
+        stage="architecture",
+        codes=("CONST_OUTPUT",),
+        judge=_constant_output.judge,
+    ),
+    Rule(
+        name=_regularisation.NAME,
+        stage="regularisation",
+        codes=("REG_HIGH", "DROPOUT_HIGH"),
+        judge=_regularisation.judge,
+    ),
+    Rule(
+        name=_overfitting.NAME, stage="regularisation", codes=("OVERFIT",), judge=_overfitting.judge
+    ),
+    Rule(
+        name=_duration.NAME,
+        stage="duration",
+        codes=("UNDERTRAIN", "BATCH_SIZE"),
+        judge=_duration.judge,
+    ),
+)

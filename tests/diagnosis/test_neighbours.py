@@ -1,0 +1,63 @@
+"""Simple predictors against scikit-learn's."""
+
+import math
+
+import numpy as np
+import pytest
+from sklearn.linear_model import Ridge
+from sklearn.model_selection import LeaveOneOut, cross_val_predict
+from sklearn.neighbors import KNeighborsRegressor
+
+from netwright.diagnosis import simple_predictors
+from netwright.diagnosis._neighbours import _linear, _near
+
+DRAWS = np.random.default_rng(1)
+
+
+def test_the_left_out_fit_is_that_of_leaving_out_each_row():
+    x = DRAWS.normal(size=(40, 3))
+    y = x @ [1.0, -2.0, 0.5] + 0.1 * DRAWS.normal(size=40)
+    x = (x - x.mean(0)) / x.std(0)
+    ridge = Ridge(alpha=1e-2 * 40)
+    expected = cross_val_predict(ridge, x, y - y.mean(), cv=LeaveOneOut())
+    found, _ = _linear(x, y[:, None], x)
+    assert np.allclose(found[:, 0] - y.mean(), expected, atol=0.02)
+
+
+def test_neighbours_are_those_of_scikit_learn():
+    x, queries = DRAWS.normal(size=(60, 4)), DRAWS.normal(size=(20, 4))
+    y = DRAWS.normal(size=60)
+    expected = KNeighborsRegressor(5).fit(x, y).predict(queries)
+    near = _near(x, queries, leave_out=False)
+    assert np.allclose(y[near[:, :5]].mean(1), expected)
+    own = _near(x, x, leave_out=True)
+    assert not (own == np.arange(60)[:, None]).any()
+
+
+def test_a_ring_is_seen_by_neighbours_and_a_slope_by_the_fit():
+    x = DRAWS.normal(size=(500, 2))
+    ring = (np.square(x).sum(1) > 1.4).astype(float)
+    found = simple_predictors("binary", x[:400], ring[:400], x[400:], ring[400:])
+    assert min(found.within, found.across) > 0.7
+    slope = x @ [1.0, 2.0]
+    found = simple_predictors("numbers", x[:400], slope[:400], x[400:], slope[400:])
+    assert found.within > 0.99
+
+
+def test_labels_drawn_at_random_leave_nothing_to_find():
+    x, y = DRAWS.normal(size=(600, 5)), DRAWS.integers(0, 3, 600).astype(float)
+    found = simple_predictors("classes", x[:500], y[:500], x[500:], y[500:])
+    assert abs(found.within) < 3 * found.within_error
+
+
+def test_wrong_training_labels_are_contradicted_more_often_than_held_out_ones():
+    x = DRAWS.normal(size=(800, 4))
+    y = (x[:, 0] > 0).astype(float)
+    wrong = np.where(DRAWS.random(600) < 0.25, 1 - y[:600], y[:600])
+    found = simple_predictors("binary", x[:600], wrong, x[600:], y[600:])
+    assert found.disagree - found.disagree_valid == pytest.approx(0.25, abs=0.08)
+    assert found.disagree_error < 0.04
+
+
+def test_few_rows_say_nothing():
+    assert math.isnan(simple_predictors("classes", *[np.zeros((5, 2)), np.zeros(5)] * 2).within)
