@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from netwright import diagnosis as diagnosis
     from netwright.api import Run as Run
     from netwright.api import compare as compare
     from netwright.api import evaluate_run as evaluate
@@ -41,6 +42,7 @@ _IN_API = {
 __all__ = [
     "Run",
     "compare",
+    "diagnosis",
     "evaluate",
     "explain",
     "inspect",
@@ -54,10 +56,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    if name == "diagnosis":
+        return import_module("netwright.diagnosis")
     if name not in _IN_API:
         raise AttributeError(f"module 'netwright' has no attribute {name!r}")
     return getattr(import_module("netwright.api"), _IN_API[name])
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_IN_API])
+    return sorted([*globals(), *_IN_API, "diagnosis"])

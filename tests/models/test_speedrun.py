@@ -3,7 +3,7 @@ import torch
 from torch import nn
 
 from netwright.models import PictureInput, Size, make_network, weights_from_pictures
-from netwright.models._speedrun import KERNEL, SCALE, STRIDE, SpeedRun, Whitening
+from netwright.models._speedrun import KERNEL, SCALE, SpeedRun, Whitening
 
 COLOUR, GREY = PictureInput(channels=3, side=32), PictureInput(channels=1, side=28)
 
@@ -19,7 +19,7 @@ def test_whitened_patches_have_no_covariance_and_variance_one():
     x, layer = pictures(), Whitening(3)
     layer.weight.copy_(layer.axes_of(x))
     patches = nn.functional.unfold(x, KERNEL).transpose(1, 2).flatten(0, 1)
-    answers = patches @ layer.weight[:27].flatten(1).T
+    answers = patches @ layer.weight[:12].flatten(1).T
     covariance = torch.cov(answers.T)
     variances = torch.linalg.eigvalsh(torch.cov(patches.T))
     wanted = variances / (variances + 5e-4)  # what is added keeps tiny ones from being blown up
@@ -30,10 +30,10 @@ def test_whitened_patches_have_no_covariance_and_variance_one():
 def test_each_axis_stands_with_its_negative_and_is_one_for_one_set_of_pictures():
     layer = Whitening(3)
     axes = layer.axes_of(pictures())
-    assert torch.equal(axes[:27], -axes[27:])
+    assert torch.equal(axes[:12], -axes[12:])
     assert torch.equal(axes, Whitening(3).axes_of(pictures()))
-    strongest = axes[:27].flatten(1)
-    rows = torch.arange(27)
+    strongest = axes[:12].flatten(1)
+    rows = torch.arange(12)
     assert (strongest[rows, strongest.abs().argmax(1)] > 0).all()
 
 
@@ -78,20 +78,16 @@ def test_any_side_from_8_gives_small_logits(shape):
     torch.manual_seed(0)
     network = SpeedRun(shape, 7, width=0.5)
     x = torch.randn(5, shape.channels, shape.side, shape.side)
-    features = network.features(network.whitening(x))
+    features = network.features(network.whitening(x)).amax(dim=(2, 3))
     assert features.shape == (5, 32)
     logits = network(x)
     assert logits.shape == (5, 7)
     assert torch.allclose(logits, features @ network.head.weight.T * SCALE, atol=1e-6)
 
 
-def test_patches_lie_two_pixels_apart():
-    layer = Whitening(1)
-    x = torch.randn(1, 1, 9, 9)
-    y = layer(x)
-    assert y.shape == (1, 18, 4, 4)
-    patch = x[0, 0, STRIDE : STRIDE + KERNEL, 2 * STRIDE : 2 * STRIDE + KERNEL]
-    assert torch.allclose(y[0, :, 1, 2], (layer.weight * patch).sum((1, 2, 3)), atol=1e-5)
+def test_pictures_of_another_side_are_answered_too():
+    network = SpeedRun(COLOUR, 7).eval()
+    assert network(torch.randn(2, 3, 24, 24)).shape == (2, 7)
 
 
 def test_it_learns_and_loads():

@@ -43,6 +43,7 @@ WRONG = {
     "thaw": [-0.1, 1],
     "stage_rate": [0, 1.1],
     "tta": ["sometimes", 0],
+    "progressive": [-0.1, 1, "half"],
     "smoothing": [-0.1, 1],
     "ema": [-0.1, 1],
     "augment": ["", "flip+", "+flip", "flip flip", "crop:", "crop:-1", "Flip", 3],

@@ -12,6 +12,7 @@ from netwright.reference.layers import (
     convolution,
     depthwise_separable_block,
     global_average_pool,
+    global_max_pool,
     inception_block,
     max_pool,
     members,
@@ -55,6 +56,10 @@ def _average_pool(x, kernel, stride, padding, ceil_mode, count_padding):
 
 def _global_average_pool(x):
     return functional.adaptive_avg_pool2d(x, 1).flatten(1)
+
+
+def _global_max_pool(x):
+    return x.amax(dim=(2, 3))
 
 
 def _normed(x, kernel, gain, bias, eps, **settings):
@@ -159,6 +164,7 @@ ROWS = [
     _row(max_pool, functional.max_pool2d, _max_pool, name="max_pool2d"),
     _row(average_pool, functional.avg_pool2d, _average_pool, name="avg_pool2d"),
     _row(global_average_pool, functional.adaptive_avg_pool2d, _global_average_pool),
+    _row(global_max_pool, torch.amax, _global_max_pool),
     _row(residual_block, functional.conv2d, _residual, NORMED, name="conv2d, batch_norm"),
     _row(
         projected_residual_block, functional.conv2d, _projected, NORMED, name="conv2d, avg_pool2d"

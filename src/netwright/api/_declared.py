@@ -17,7 +17,7 @@ from netwright.api._declared_layers import LAYERS, joined
 from netwright.api._declaring import Declared, Declaring, as_array
 from netwright.errors import UnavailableError
 from netwright.models import kind_of, traced
-from netwright.reference.layers import global_average_pool
+from netwright.reference.layers import global_average_pool, global_max_pool
 from netwright.reference.operations import add, flatten, multiply, repeat
 
 
@@ -88,6 +88,8 @@ def _between(to: Declaring, name: str, node: fx.Node, sources: list[str]) -> str
         return joined(to, name, parts, axis=axis)
     if kind == "mean" and node.kwargs.get("dim") == (2, 3):
         return graph.apply(name, global_average_pool, x=sources[0])
+    if kind == "amax" and node.kwargs.get("dim") == (2, 3):
+        return graph.apply(name, global_max_pool, x=sources[0])
     if kind == "unsqueeze":
         return sources[0]  # expand, which follows, declares both
     if kind == "expand":

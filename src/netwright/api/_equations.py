@@ -14,12 +14,14 @@ OF_KIND = {
     "Codes": "affine",
     "Members": "members",
     "Conv2d": "convolution",
+    "Whitening": "convolution",
     "ConvTranspose2d": "transposed_convolution",
     "MaxPool2d": "max_pool",
     "AvgPool2d": "average_pool",
     "Subsampling": "subsampling",
     "AdaptiveAvgPool2d": "global_average_pool",
     "mean": "global_average_pool",
+    "amax": "global_max_pool",
     "BatchNorm1d": "batch_norm",
     "BatchNorm2d": "batch_norm",
     "LayerNorm": "layer_norm",
@@ -42,6 +44,7 @@ OF_KIND = {
     "ReLU6": "relu6",
     "ScaledTanh": "scaled_tanh",
     "Mish": "mish",
+    "GELU": "gelu",
     "Identity": "linear",
 }
 

@@ -20,8 +20,10 @@ from netwright.training import (
     candidates_for,
     choose_device,
     evaluation_points,
+    expect_any_side,
     measure_plan,
     plan_from,
+    step_cost,
     steps_in_epoch,
     steps_within,
     train_subset,
@@ -102,6 +104,7 @@ def make_schedule(prepared: Prepared, say: Say) -> Schedule:
         The schedule, fixed from now on.
     """
     settings, examples = prepared.learned.settings, prepared.learned.examples
+    expect_any_side(prepared.learned.task, examples, settings)
     epoch = steps_in_epoch(len(examples.rows("train")), settings.batch_size)
     steps = max(1, round(settings.epochs * epoch))
     plan = _plan(prepared, steps)
@@ -109,7 +112,7 @@ def make_schedule(prepared: Prepared, say: Say) -> Schedule:
     rows = len(train_subset(examples, settings.seed))
     rows += sum(len(r) for n, r in examples.splits.items() if n in ("val", "train_dev"))
     cost = Cost(
-        step_seconds=plan.step_seconds,
+        step_seconds=plan.step_seconds * step_cost(settings),
         row_seconds=plan.row_seconds,
         rows=rows,
         evaluations=lambda n: len(evaluation_points(settings, n, epoch)),

@@ -49,7 +49,7 @@ from netwright.tasks import (
 )
 
 NAME = SeveralTargets.name
-NOT_FOR_TABLES = ("side", "channels", "augment", "damaged", "tta", "pretrained")
+NOT_FOR_TABLES = ("side", "channels", "augment", "damaged", "tta", "progressive", "pretrained")
 NOT_FOR_PICTURES = ("group", "time", "tta", "pretrained")
 NO_SHAPE: Mapping[str, Any] = {
     "numbers": 0, "sizes": (), "side": 0, "channels": 0, "mean": (), "std": (),

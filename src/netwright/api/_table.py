@@ -40,7 +40,7 @@ from netwright.tasks import (
 )
 
 Ints = NDArray[np.int64]
-NOT_FOR_TABLES = ("side", "channels", "augment", "damaged", "tta", "pretrained")
+NOT_FOR_TABLES = ("side", "channels", "augment", "damaged", "tta", "progressive", "pretrained")
 OF_SEVERAL = ("loss_weights",)
 
 

@@ -14,7 +14,7 @@ What it does, and when:
     in report()    reads the copies, asks the rules, runs the forks they need, within a time bound
 
 The training is not changed: no random number is drawn, no weight, mode or gradient is touched, and
-an error inside the coach becomes a note in its report. Forks compute for at most the larger of 3
+an error inside the coach becomes a note in its report. Forks compute for at most the larger of 4
 seconds and a tenth of the time the loop took.
 
 Cost: two copies of the weights and the optimiser's state; in the loop about a hundredth.
@@ -33,7 +33,7 @@ from netwright.api._watch_facts import Watched, facts_of
 from netwright.api._watch_report import Report
 from netwright.api._watch_rows import rows_of
 from netwright.api._watch_tally import Tally
-from netwright.diagnosis import LOWEST, Fork, Forked, diagnose
+from netwright.diagnosis import Fork, Forked, diagnose
 from netwright.errors import SettingError
 from netwright.experiments import (
     Bound,
@@ -46,10 +46,11 @@ from netwright.experiments import (
 )
 
 TASKS = ("classification", "regression", "several labels")
-LEAST_SECONDS = 3.0
+LEAST_SECONDS = 4.0
 SHARE = 0.1
 STEPS = 200  # of a fork, at most
 SEEDS = 2
+PROMISE = 0.05  # of skill that the first seed must gain to be worth a second
 PART = 0.4  # of the time that is left, for one fork at most
 
 
@@ -72,7 +73,7 @@ def watch(
         train: (x, y), or a DataLoader of such batches.
         valid: the same for held-out rows; None for none.
         task: "classification", "regression", "several labels"; None to see it from the targets.
-        seconds: for the forks; None for the larger of 3 and a tenth of what the loop took.
+        seconds: for the forks; None for the larger of 4 and a tenth of what the loop took.
 
     Returns:
         The coach: call its ``step(loss)`` after each update.
@@ -249,7 +250,7 @@ class _Runner:
         on_cpu = trial.x.device.type == "cpu"
         self._clock = time.thread_time if on_cpu else time.perf_counter
         self._until = self._clock() + seconds
-        self._least = LOWEST if math.isnan(fit) else fit
+        self._least = PROMISE + max(0.0, 0.0 if math.isnan(fit) else fit)
         self.ran: list[str] = []
         self.missed: list[str] = []
         self.took = 0.0

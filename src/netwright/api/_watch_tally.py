@@ -6,7 +6,7 @@
 
 "Now and then" is every step up to the 8th, then twice in each doubling of the number of steps: 8
 samples for the next 128 steps, 6 more for the next thousand. A sample copies at most 8 matrices of
-at most 65536 numbers each and 128 rows.
+at most 16384 numbers each and 128 rows.
 
 The hooks return nothing, so what passes through them stays as it is; no random number is drawn.
 """
@@ -24,7 +24,7 @@ FIRST = 8  # steps that are all sampled
 PER_DOUBLING = 2
 BACKWARDS = 64  # looked at for gradients that were not cleared
 MATRICES = 8
-NUMBERS = 65536
+NUMBERS = 16384
 ROWS = 128
 MOST_KEPT = 2**22  # numbers of inputs, in all
 CHUNK = 256  # losses read at once: a device is waited for once in so many steps

@@ -66,6 +66,7 @@ WANTED = {
     "thaw": "a share, from 0 up to, not at, 1",
     "stage_rate": "a factor above 0 and up to 1",
     "tta": "none, doubtful or all",
+    "progressive": "a share, from 0 up to, not at, 1",
     "warmup": "a share, from 0 up to, not at, 1",
     "smoothing": "a share, from 0 up to, not at, 1",
     "ema": "a share, from 0 up to, not at, 1",
@@ -163,6 +164,9 @@ class Settings(BaseModel):
     )
     tta: Literal["none", "doubtful", "all"] = Field(
         "none", description="answer the mean of several views of a picture, always or in doubt"
+    )
+    progressive: Share = Field(
+        0.0, description="share of the steps, the first ones, on pictures of 3/4 of the side"
     )
     loss_weights: Text = Field(
         "", description="weights of several targets' losses: price=0.5;colour=1"

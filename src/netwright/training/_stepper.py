@@ -24,6 +24,7 @@ from netwright.training._kinds import kinds_of
 from netwright.training._optimisers import make_optimiser, optimiser_tensors, restore_optimiser
 from netwright.training._passes import ReplayedPasses, plain_pass
 from netwright.training._plan import Candidate
+from netwright.training._progressive import smaller
 from netwright.training._schedules import learning_rate
 from netwright.training._stages import Frozen
 
@@ -94,6 +95,8 @@ class Stepper:
         if self._dropouts:
             seek_dropout(self._dropouts, self.settings.seed, number)
         frozen = self._frozen.hold(number) if self._frozen else 0
+        if self.settings.progressive:
+            batch = smaller(batch, self.settings, number, self.steps)
         if self._replayed is not None:
             loss = self._replayed(batch, frozen)
         else:

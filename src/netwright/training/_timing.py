@@ -110,8 +110,9 @@ class _Rig:
     ) -> None:
         self._candidate, self._clock, self._task = candidate, clock, task
         use_threads(candidate)
-        if settings.thaw:  # the longest step, when all have thawed
-            settings = settings.model_copy(update={"freeze": "none"})
+        # the longest step: when all has thawed, and on whole pictures
+        longest: dict[str, object] = {"freeze": "none"} if settings.thaw else {}
+        settings = settings.model_copy(update={**longest, "progressive": 0.0})
         self._stepper = Stepper(task, settings, candidate, device, steps=1000)
         last = candidate.memory == "channels_last"
         first = replace(
