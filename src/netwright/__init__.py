@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from netwright import diagnosis as diagnosis
     from netwright.api import Run as Run
     from netwright.api import compare as compare
+    from netwright.api import diagnose_run as diagnose
     from netwright.api import evaluate_run as evaluate
     from netwright.api import explain as explain
     from netwright.api import inspect as inspect
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _IN_API = {
     "Run": "Run",
     "compare": "compare",
+    "diagnose": "diagnose_run",
     "evaluate": "evaluate_run",
     "explain": "explain",
     "inspect": "inspect",
@@ -42,6 +44,7 @@ _IN_API = {
 __all__ = [
     "Run",
     "compare",
+    "diagnose",
     "diagnosis",
     "evaluate",
     "explain",

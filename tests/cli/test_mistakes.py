@@ -15,7 +15,7 @@ def _mistake(words):
 def test_a_slip_of_the_keys_finds_the_command(name):
     swapped = name[:1] + name[2] + name[1] + name[3:]
     message, step = _mistake(f"{swapped} x")
-    assert message.startswith("the command must be one of compare, datasets, doctor, evaluate")
+    assert message.startswith("the command must be one of compare, datasets, diagnose, doctor, ev")
     assert message.endswith(f"got {swapped!r}")
     assert step == f"did you mean {name}?"
 

@@ -19,6 +19,7 @@ LINES = {
     ],
     "compare": ["compare runs/people runs/people", "compare runs/houses runs/houses",
                 "compare runs/people runs/people --require parameters<=9"],
+    "diagnose": ["diagnose runs/digits --seconds 1", "diagnose runs/houses --seconds 1"],
     "verify": ["verify runs/digits"],
     "reproduce": ["reproduce runs/people"],
     "inspect": ["inspect digits", "inspect people.csv --target label", "inspect photos",

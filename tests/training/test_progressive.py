@@ -40,9 +40,7 @@ def test_a_network_of_one_side_is_refused(make_image_task, make_pictures, make_s
     settings = make_settings(progressive=0.5)
     expect_any_side(make_image_task(network="resnet"), make_pictures(), settings)
     expect_any_side(make_image_task(network="convnet"), make_pictures(), make_settings())
-    words = (
-        "progressive must be 0 for a network that takes pictures of one side only; got 0.5"
-    )
+    words = "progressive must be 0 for a network that takes pictures of one side only; got 0.5"
     with pytest.raises(SettingError, match=words):
         expect_any_side(make_image_task(network="convnet"), make_pictures(), settings)
 

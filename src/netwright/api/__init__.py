@@ -2,6 +2,8 @@
 
 from netwright.api._compare import Compared as Compared
 from netwright.api._compare import compare as compare
+from netwright.api._diagnose import Diagnosed as Diagnosed
+from netwright.api._diagnose import diagnose_run as diagnose_run
 from netwright.api._doctor import Examined as Examined
 from netwright.api._doctor import doctor as doctor
 from netwright.api._evaluate import Evaluation as Evaluation

@@ -218,16 +218,7 @@ class Coach:
             task=self._task,
             notes=self._notes,
         )
-        try:
-            with randomness_kept(), torch.enable_grad(), warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # the coach asks networks out of their way
-                facts, trial = facts_of(watched)
-                runner = _Runner(trial, facts.updates.steps, facts.scores.fit, self._allowed())
-                diagnosis = diagnose(facts, runner)
-        except Exception as error:  # a report without a diagnosis is better than none
-            self._note("the training could not be judged", error)
-            return Report.of_nothing(self._notes)
-        return Report(diagnosis, (*self._notes, *runner.words()))
+        return judged(watched, self._allowed())
 
     def _allowed(self) -> float:
         seconds = self._seconds
@@ -236,9 +227,35 @@ class Coach:
         return seconds
 
     def _note(self, what: str, error: Exception) -> None:
-        words = f"{what}: {type(error).__name__}: {error}"[:200]
-        if words not in self._notes:
-            self._notes.append(words)
+        _note(self._notes, what, error)
+
+
+def judged(watched: Watched, seconds: float) -> Report:
+    """Make the facts of a training, ask the rules, and run the forks they need.
+
+    Args:
+        watched: the training; its notes grow.
+        seconds: that the forks may compute.
+
+    Returns:
+        The report; unsure, with a note, if the training could not be judged.
+    """
+    try:
+        with randomness_kept(), torch.enable_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the coach asks networks out of their way
+            facts, trial = facts_of(watched)
+            runner = _Runner(trial, facts.updates.steps, facts.scores.fit, seconds)
+            diagnosis = diagnose(facts, runner)
+    except Exception as error:  # a report without a diagnosis is better than none
+        _note(watched.notes, "the training could not be judged", error)
+        return Report.of_nothing(watched.notes)
+    return Report(diagnosis, (*watched.notes, *runner.words()))
+
+
+def _note(notes: list[str], what: str, error: Exception) -> None:
+    words = f"{what}: {type(error).__name__}: {error}"[:200]
+    if words not in notes:
+        notes.append(words)
 
 
 class _Runner:

@@ -7,6 +7,7 @@ from netwright.cli._commands_data import import_weights as import_weights
 from netwright.cli._commands_data import inspect as inspect
 from netwright.cli._commands_data import models as models
 from netwright.cli._commands_data import tasks as tasks
+from netwright.cli._commands_diagnose import diagnose as diagnose
 from netwright.cli._commands_doctor import doctor as doctor
 from netwright.cli._commands_explain import explain as explain
 from netwright.cli._commands_run import compare as compare

@@ -16,6 +16,7 @@ from netwright.training._feed import Feed as Feed
 from netwright.training._feed import steps_in_epoch as steps_in_epoch
 from netwright.training._flat import is_decayed as is_decayed
 from netwright.training._guard import NonFinite as NonFinite
+from netwright.training._kinds import kinds_of as kinds_of
 from netwright.training._loop import Trainer as Trainer
 from netwright.training._machine import Machine as Machine
 from netwright.training._machine import look_at_machine as look_at_machine

@@ -126,8 +126,9 @@ def _found(facts: Facts, fork: Fork) -> Verdict:
     words = f"one update moves the weights by {ratio:.1e} of their size"
     if ratio == 0:
         words = f"the weights have come to a stop after large updates: {rate:.1g} is the rate"
+    known = () if math.isnan(ratio) else (words,)
     why = reached_words(facts, fork)
-    return ill(NAME, cause, fork.factor, 1.0, words, why, advice=(advice,))
+    return ill(NAME, cause, fork.factor, 1.0, *known, why, advice=(advice,))
 
 
 def _another_optimiser(facts: Facts) -> Verdict:
