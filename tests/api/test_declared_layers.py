@@ -22,6 +22,7 @@ from netwright.models import (
     Subsampling,
     TableInput,
     Waves,
+    Whitening,
 )
 from netwright.models._inception import AuxiliaryHead
 from netwright.models._inception_residual import block_a
@@ -35,6 +36,7 @@ SINGLE = [
     (Members(3, 4, 2, gain=1.0), (5, 3, 4)),
     (nn.Conv2d(2, 4, (3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2), groups=2), PICTURE),
     (nn.Conv2d(2, 3, 1, bias=False), PICTURE),
+    (Whitening(2), PICTURE),
     (nn.BatchNorm1d(3, eps=0.1), ROW),
     (nn.BatchNorm2d(2, eps=0.1), PICTURE),
     (nn.BatchNorm2d(2, track_running_stats=False), PICTURE),

@@ -1,3 +1,4 @@
+import importlib
 import re
 import shutil
 
@@ -9,6 +10,7 @@ from netwright.errors import DamageError, SettingError
 NAMES = [
     "Run",
     "compare",
+    "diagnose",
     "evaluate",
     "explain",
     "inspect",
@@ -17,11 +19,13 @@ NAMES = [
     "resume",
     "train",
     "verify",
+    "watch",
 ]
 
 
 def test_the_package_offers_the_commands_as_functions():
-    assert sorted(nw.__all__) == NAMES
+    assert sorted(nw.__all__) == sorted([*NAMES, "diagnosis"])
+    assert nw.diagnosis is importlib.import_module("netwright.diagnosis")
     assert set(NAMES) <= set(dir(nw))
     assert dir(nw) == sorted(dir(nw))
     assert all(callable(getattr(nw, name)) for name in NAMES)
