@@ -13,8 +13,10 @@ import time
 import warnings
 
 import lightning
+import numpy as np
 import torch
 from asked import Asked, Facts, accuracy, answer
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, TensorDataset
@@ -77,7 +79,9 @@ def digits(asked: Asked) -> Facts:
     return {"seconds": seconds, "accuracy": accuracy(answers, y_test)}
 
 
-def prepared(asked: Asked):  # noqa: ANN201  model, trainer, loader, test rows
+def prepared(
+    asked: Asked,
+) -> tuple[Classifier, lightning.Trainer, DataLoader, torch.Tensor, NDArray[np.int64]]:
     lightning.seed_everything(asked.seed, verbose=False)
     x, y, x_test, y_test = asked.arrays()
     x, x_test = (torch.from_numpy(part).flatten(1).float() / 255 for part in (x, x_test))

@@ -106,5 +106,5 @@ def plain_pass(run: Callable[[Batch], Tensor], flat: FlatParameters, batch: Batc
     """
     flat.gradients.zero_()
     loss = run(batch)
-    loss.backward()  # type: ignore[no-untyped-call]
+    torch.autograd.backward(loss)
     return loss.detach()

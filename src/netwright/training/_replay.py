@@ -70,7 +70,7 @@ class Replay:
         recorder = Recorder()
         with recorder:
             loss = run(self._batch)
-            loss.backward()  # type: ignore[no-untyped-call]
+            torch.autograd.backward(loss)
         program = _Program(recorder.calls, gradients)
         self._loss = program.settled(loss)
         self._calls = program.calls
