@@ -115,3 +115,21 @@ def test_without_dropout_only_dropout_is_switched_off():
     network = nn.Sequential(nn.BatchNorm1d(4), KeyedDropout(0.5), nn.Linear(4, 2)).train()
     assert without_dropout(network) is network
     assert [part.training for part in network] == [True, False, True]
+
+
+@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.parametrize("step", range(3))
+def test_a_part_of_a_batch_gets_its_part_of_the_mask(step, held, monkeypatch):
+    monkeypatch.setattr(_dropout, "POOL", 64)  # masks go over its end
+    layer = KeyedDropout(0.5)
+    if held:
+        layer.hold()
+    x = torch.ones(6, 5, 3)
+    layer.seek(0, step)
+    whole = layer(x).clone()
+    for start, end in ((0, 2), (2, 4), (4, 6), (1, 5), (0, 6)):
+        layer.start_at(start)
+        assert torch.equal(layer(x[start:end]), whole[start:end])
+    layer.seek(0, step)
+    assert torch.equal(layer(x), whole)
+    assert torch.equal(layer(x[:2]), whole[:2])

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netwright.contracts import Examples
+from netwright.randomness import table
 from netwright.tasks import TableClassification
 from netwright.training import Feed, _feed
 
@@ -71,12 +72,13 @@ def equal(one, other):
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 
+@pytest.mark.parametrize("augment", ["shift+flip", "shift+altflip"])
 @pytest.mark.parametrize("channels_last", [False, True])
 def test_beginning_anywhere_gives_equal_bits(
-    make_image_task, make_pictures, monkeypatch, channels_last
+    make_image_task, make_pictures, monkeypatch, channels_last, augment
 ):
     monkeypatch.setattr(_feed, "CHUNK_BYTES", 40_000)  # three or four batches
-    task, examples = make_image_task(augment="shift+flip"), make_pictures(100)
+    task, examples = make_image_task(augment=augment), make_pictures(100)
     feed = make_feed(task, examples, channels_last=channels_last)
     assert 1 < feed._per_chunk < feed.steps
     whole = [feed.batch(step) for step in range(2 * feed.steps)]
@@ -101,23 +103,60 @@ def test_read_from_disk_and_resident_are_equal(
         equal(read.batch(step), resident.batch(step))
 
 
-def test_augmentation_belongs_to_the_example_not_to_its_place(make_image_task, make_pictures):
+def seen_in(feed, epoch):
+    """Each row's picture in an epoch."""
+    return {
+        int(row): picture
+        for step in range(epoch * feed.steps, (epoch + 1) * feed.steps)
+        for row, picture in zip(feed.example_rows(step), feed.batch(step)["picture"], strict=True)
+    }
+
+
+@pytest.mark.parametrize("augment", ["shift+flip", "shift+altflip"])
+def test_augmentation_belongs_to_the_example_not_to_its_place(
+    make_image_task, make_pictures, augment
+):
     """With other batches the same example looks the same in the same epoch."""
-    task, examples = make_image_task(augment="shift+flip"), make_pictures(60)
-    views = []
-    for batch_size in (4, 16):
-        feed = make_feed(task, examples, batch_size=batch_size)
-        views.append(
-            {
-                row: picture
-                for step in range(feed.steps)
-                for row, picture in zip(
-                    feed.example_rows(step), feed.batch(step)["picture"], strict=True
-                )
-            }
-        )
-    for row, picture in views[0].items():
-        assert torch.equal(picture, views[1][row])
+    task, examples = make_image_task(augment=augment), make_pictures(60)
+    feeds = [make_feed(task, examples, batch_size=size) for size in (4, 16)]
+    for epoch in (0, 3):
+        one, other = (seen_in(feed, epoch) for feed in feeds)
+        assert one.keys() == other.keys()
+        assert all(torch.equal(picture, other[row]) for row, picture in one.items())
+
+
+def test_an_alternating_flip_mirrors_each_example_in_every_other_epoch(
+    make_image_task, make_pictures
+):
+    examples = make_pictures(400, channels=3)
+    colour = {"channels": 3, "mean": (9.0,) * 3, "std": (9.0,) * 3}
+    plain = seen_in(make_feed(make_image_task(**colour), examples), 0)
+    feed = make_feed(make_image_task(**colour, augment="altflip"), examples)
+    again = make_feed(make_image_task(**colour, augment="flip"), examples)
+    epochs = [seen_in(feed, epoch) for epoch in range(4)]
+    mirrored = []
+    for row, picture in plain.items():
+        looks = [epoch[row] for epoch in epochs]
+        places = [torch.equal(look, picture.flip(2)) for look in looks]
+        assert all(torch.equal(looks[e], picture) for e in range(4) if not places[e])
+        assert places in ([True, False, True, False], [False, True, False, True])
+        mirrored.append(places[0])
+    assert abs(np.mean(mirrored) - 0.5) < 0.1  # four standard errors of 300 coins
+    first = seen_in(again, 0)
+    assert all(torch.equal(first[row], look) for row, look in epochs[0].items())
+
+
+def test_a_column_that_alternates_goes_on_by_a_half_and_leaves_the_others(
+    make_image_task, make_pictures
+):
+    examples = make_pictures(40)
+    feed = make_feed(make_image_task(augment="altflip+shift"), examples, seed=3)
+    first = table(3, "augment", 30, 3)
+    for epoch in (4, 0, 3, 1):
+        found, fresh = feed._epoch_draws(epoch), table(3, "augment", 30, 3, epoch=epoch)
+        assert found.dtype == np.float32
+        np.testing.assert_array_equal(found[:, 1:], fresh[:, 1:])
+        np.testing.assert_array_equal(found[:, 0], (np.float64(first[:, 0]) + epoch / 2) % 1)
 
 
 def test_each_epoch_augments_anew_and_none_does_not(make_image_task, make_pictures):

@@ -58,6 +58,21 @@ def test_backward_adds_into_the_same_memory():
     )
 
 
+def test_what_a_pass_leaves_is_where_the_optimiser_reads():
+    model = Tiny()
+    flat = FlatParameters(model)
+    model(torch.ones(2, 4)).sum().backward()
+    held = flat.gradients.clone()
+    flat.collect()
+    assert torch.equal(flat.gradients, held)
+    for parameter, gradient in zip(flat.parameters(), flat.arrivals(), strict=True):
+        assert parameter.grad.data_ptr() == gradient.data_ptr()
+    assert flat.parameters()[0] is model.affine.weight
+    flat.clear()
+    assert held.any()
+    assert not flat.gradients.any()
+
+
 def test_weights_come_first_and_what_is_not_decayed_after():
     flat = FlatParameters(Tiny())
     assert flat.names() == ["affine.weight", "norm.weight", "norm.bias", "affine.bias"]

@@ -1,11 +1,11 @@
-"""R17: a number that is not finite is caught in its step, and its first layer and rows named."""
+"""R17: a number that is not finite is caught, and its first layer and rows are named."""
 
 import pytest
 import torch
 
 from netwright.training import Feed, NonFinite
-from netwright.training._guard import trace
-from netwright.training._stepper import NonFiniteError, Stepper
+from netwright.training._guard import name_of_bad, trace
+from netwright.training._stepper import LOOK, NonFiniteError, Stepper
 
 CPU = torch.device("cpu")
 STEP = 3
@@ -24,10 +24,10 @@ class Rig:
         self.batch = {n: t.clone() for n, t in self.feed.batch(STEP).items()}
         self.rows = self.feed.example_rows(STEP)
 
-    def caught(self):
+    def caught(self, step=STEP):
         """The trace of a step that must fail."""
-        with pytest.raises(NonFiniteError):
-            self.stepper.step(self.batch, STEP)
+        with pytest.raises(NonFiniteError, match="total must be finite; got"):
+            self.stepper.step(self.batch, step)
         stepper = self.stepper
         return trace(
             stepper.model,
@@ -35,7 +35,7 @@ class Rig:
             self.batch,
             stepper.flat,
             stepper.averages,
-            step=STEP,
+            step=step,
             rows=self.rows,
         )
 
@@ -107,16 +107,23 @@ def test_a_weight(table):
 
 
 def test_a_weight_that_the_step_itself_spoils(table):
-    table.stepper.settings = table.stepper.settings.model_copy(update={"learning_rate": 3e38})
+    settings = table.stepper.settings
+    table.stepper.settings = settings.model_copy(update={"learning_rate": 3e38})
     table.stepper.flat.values.mul_(1e3)
-    found = table.caught()
-    assert found.site == "weight"
-    assert found.layer in table.stepper.flat.names()
+    table.stepper.step(table.batch, STEP)  # its loss was finite
+    with pytest.raises(NonFiniteError):
+        table.stepper.expect_finite()
+    bad = name_of_bad(table.stepper.flat, table.stepper.averages)
+    table.stepper.settings = settings
+    found = table.caught(STEP + 1)
+    assert (found.step, found.site, found.layer) == (STEP + 1, "weight", bad)
+    assert bad in table.stepper.flat.names()
 
 
 def test_the_running_mean_of_the_weights(table):
     table.stepper.averages[0] = NAN
-    found = table.caught()
+    table.stepper.step(table.batch, STEP)  # no step reads it
+    found = table.caught(LOOK)
     assert found.site == "running mean"
     assert found.layer == table.stepper.flat.names()[0]
 
@@ -125,8 +132,10 @@ def test_the_running_mean_of_the_weights(table):
 def test_the_running_mean_of_a_norm(pictures, name):
     """Training does not read it, so the loss stays finite; the network that is kept would not."""
     pictures.stepper.flat.buffers()[name][0] = NAN
-    found = pictures.caught()
-    assert found == NonFinite(STEP, "running mean", name, tuple(pictures.rows.tolist()))
+    pictures.stepper.step(pictures.batch, STEP)
+    found = pictures.caught(LOOK)
+    assert found == NonFinite(LOOK, "running mean", name, tuple(pictures.rows.tolist()))
+    assert name_of_bad(pictures.stepper.flat, pictures.stepper.averages) == name
 
 
 def test_a_finite_step_is_let_through(pictures):

@@ -142,7 +142,8 @@ def test_what_the_step_did_not_look_at_is_found_before_saving(train, memory):
     """As on an accelerator, where not every step looks."""
     evaluated = train(evaluations=2)
     evaluated._one_step = lambda: advance(evaluated)
-    assert evaluated.run().stopped == "a weight was not finite at step 4"
+    words = "a weight was not finite at step 4; first layer: features.0.weight"
+    assert evaluated.run().stopped == words
     stop = Stop()
     stopped = train(evaluations=2, stop=stop)
     stopped._one_step = lambda: advance(stopped)

@@ -12,7 +12,7 @@ import torch
 
 from calibrations import made_machine
 from netwright.training import _machine, look_at_machine
-from netwright.training._machine import Compiler, find_compiler, machine_from
+from netwright.training._machine import Compiler, find_compiler, has_bf16, machine_from
 
 posix = pytest.mark.skipif(os.name != "posix", reason="a script stands for the compiler")
 
@@ -62,6 +62,17 @@ def test_bf16_is_there_where_the_processor_calculates_in_it(
     found = look_at_machine()
     assert found.instructions == (word,)
     assert found.has_bf16 == bf16
+
+
+def test_a_device_has_bf16_where_its_plans_may_use_it(monkeypatch):
+    for avx512, amx in ((False, False), (True, False), (False, True)):
+        monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda a=avx512: a)
+        monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda a=amx: a)
+        assert has_bf16(torch.device("cpu")) is (avx512 or amx)
+    for has in (False, True):
+        monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda h=has: h)
+        assert has_bf16(torch.device("cuda")) is has
+    assert has_bf16(torch.device("mps")) is True
 
 
 def test_a_torch_that_cannot_tell_instructions_has_none(no_compiler, monkeypatch):

@@ -220,6 +220,38 @@ def test_the_l1_penalty_is_a_gradient_of_its_own_where_weights_decay(name):
     assert torch.equal(without.values[without.decayed :], flat.values[flat.decayed :])
 
 
+@pytest.mark.parametrize(
+    ("name", "changed", "calls"),
+    [
+        ("adam", {"decay": 0.0}, 1),
+        ("adam", {}, 2),
+        ("adam", {"decay": 0.0, "l1": 0.1}, 2),
+        ("adam", {"decay": 0.0, "freeze": "1"}, 6),  # three stages, whose steps are counted apart
+        ("muon", {"decay": 0.0}, 1),
+    ],
+)
+def test_what_is_stepped_alike_is_one_call(monkeypatch, name, changed, calls):
+    asked = []
+    for kernel in ("_fused_adam_", "_fused_adamw_"):
+        monkeypatch.setattr(torch, kernel, lambda values, *_, **__: asked.append(values))
+    flat, optimiser = made(network(), settings(name, **changed))
+    optimiser.step(RATE)
+    assert len(asked) == calls
+    matrices = sum(k.matrices * 42 for k in flat.kinds.values())  # of 7 by 6
+    assert sum(len(values) for (values,) in asked) + matrices == len(flat.values)
+
+
+def test_parts_that_are_one_call_move_as_they_did_alone():
+    together, apart = network(), network()
+    flat, optimiser = made(together, settings("adamw", decay=0.0))
+    other, by_parts = made(apart, settings("adamw", decay=1e-30))  # too little to be seen
+    for step in range(3):
+        for each, stepped in ((flat, optimiser), (other, by_parts)):
+            each.fill(each.gradients, drawn(each, step))
+            stepped.step(RATE)
+    torch.testing.assert_close(flat.values, other.values, rtol=1e-6, atol=1e-8)
+
+
 def test_each_stage_has_its_rate():
     flat, optimiser = made(network(), settings("sgd", decay=0.0, stage_rate=0.5))
     before = flat.named(flat.values.clone())

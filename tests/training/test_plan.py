@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from netwright.errors import DamageError, SettingError
 from netwright.training import Candidate, choose, list_candidates, plan_from
-from netwright.training._plan import AGREEMENT, MARGIN
+from netwright.training._plan import AGREEMENT, MARGIN, RESIDENT
 
 WHERE = [
     ("cpu", True, 4),
@@ -38,7 +38,12 @@ def test_candidates_are_every_way_once_and_plain_fp32_first(device, pictures, co
     threads = 2 if device == "cpu" and cores > 1 else 1
     passes = 2 if device == "cpu" else 1
     compiled = 0 if device == "mps" else 1 + bf16
-    assert len(found) == threads * (1 + bf16) * (1 + pictures) * passes + compiled
+    resident = [c for c in found if c.dtype == RESIDENT]
+    assert len(resident) == (threads * passes if bf16 and device != "mps" else 0)
+    assert {c.memory for c in resident} <= {"channels_last" if pictures else "contiguous"}
+    others = threads * (1 + bf16) * (1 + pictures) * passes + compiled
+    assert len(found) == others + len(resident)
+    assert not any(c.micro for c in found)
     assert [c.passes for c in found].index("compiled") == len(found) - compiled if compiled else 1
 
 
@@ -126,6 +131,9 @@ def test_a_plan_survives_its_file(values):
         (("chosen", "threads"), "4", r"must give a number of threads; got '4'"),
         (("chosen", "threads"), -1, "must give a number of threads; got -1"),
         (("chosen", "threads"), 10**9, "must give a number of threads"),
+        (("chosen", "micro"), "8", r"must give the rows of a piece, or 0; got '8'"),
+        (("chosen", "micro"), -8, "must give the rows of a piece, or 0; got -8"),
+        (("chosen", "micro"), 2.5, "must give the rows of a piece, or 0"),
         (("step_seconds",), "fast", "must give seconds of a step and a row"),
         (("step_seconds",), math.nan, "must give seconds of a step and a row"),
         (("row_seconds",), -1.0, "must give seconds of a step and a row"),
@@ -148,6 +156,11 @@ def test_a_damaged_plan_is_an_error(values, where, value, words):
         plan_from(values)
 
 
+def test_a_plan_older_than_pieces_is_read(values):
+    del values["chosen"]["micro"]
+    assert plan_from(values).chosen == ALL[1]
+
+
 @pytest.mark.parametrize("name", ["chosen", "device", "candidates"])
 def test_a_missing_value_is_an_error(values, name):
     del values[name]
@@ -166,3 +179,5 @@ def test_names():
         "bf16, channels_last, 2 threads"
     )
     assert Candidate(dtype="fp32", memory="contiguous", threads=0).name == "fp32, contiguous"
+    cut = Candidate(dtype=RESIDENT, memory="contiguous", threads=1, passes="replayed", micro=16)
+    assert cut.name == "bf16-resident, contiguous, 1 threads, replayed, pieces of 16"

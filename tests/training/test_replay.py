@@ -1,12 +1,14 @@
 """A replayed pass gives the numbers of a plain one, or is refused."""
 
+import math
+
 import pytest
 import torch
 from torch import nn
 from torch.nn import functional
 
 from netwright.models import PictureInput, Size, TableInput, make_network
-from netwright.training import _recording
+from netwright.training import _recording, _replay
 from netwright.training._flat import FlatParameters
 from netwright.training._passes import plain_pass
 from netwright.training._recording import NotReplayableError
@@ -222,8 +224,18 @@ def test_a_large_pass_is_refused_before_it_fills_the_memory(monkeypatch):
 
 def through_views(x):
     """Results of calls without an ``out=`` form, and views of them."""
-    moving = torch.relu(x).reshape(2, -1).t()
-    return torch.relu(moving - 0.5).t().reshape(x.shape)
+    moving = x.flip(0).reshape(2, -1).t()
+    return (moving - 0.5).flip(1).t().reshape(x.shape)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_relu_is_written_in_place_with_equal_bits(dtype):
+    x = torch.tensor([math.nan, -0.0, 0.0, math.inf, -math.inf, 1e-45, -1e-45, 2.5], dtype=dtype)
+    function, names = _replay._out_form(torch.ops.aten.relu.default)
+    out = torch.empty_like(x)
+    function(x, **{names[0]: out})
+    whole = torch.int32 if dtype is torch.float32 else torch.int16
+    assert torch.equal(out.view(whole), torch.relu(x).view(whole))
 
 
 def test_memory_that_moves_is_followed():
@@ -241,7 +253,7 @@ def test_memory_that_moves_is_followed():
 
 def seen_by_numpy(x):
     """Numbers that reach torch again by a way on which it sees no call."""
-    moving = torch.relu(x)
+    moving = x.flip(0)
     return x * torch.from_numpy(moving.detach().numpy().reshape(-1)[:4])
 
 

@@ -247,6 +247,20 @@ def test_a_number_that_is_not_finite_is_an_error(make_settings, plain, bad):
     assert torch.isfinite(stepper.flat.values).all(), "the bad step reached the weights"
 
 
+def test_weights_are_looked_at_every_fifty_steps(make_settings, plain):
+    stepper = Stepper(LinearTask(), make_settings(optimiser="sgd"), plain, CPU, steps=200)
+    good = {"x": torch.ones(1, 1)}
+    stepper.step(good, 49, rate=3e38)
+    stepper.step(good, 51, rate=3e38)
+    assert not torch.isfinite(stepper.flat.values).all()
+    with pytest.raises(NonFiniteError):
+        stepper.step(good, 52)  # whose loss they spoil
+    stepper.flat.values.zero_()
+    stepper.step(good, 98, rate=3e38)
+    with pytest.raises(NonFiniteError):
+        stepper.step(good, 100, rate=3e38)
+
+
 def test_an_accelerator_is_looked_at_every_fifty_steps(make_settings, plain):
     stepper = Stepper(LinearTask(), make_settings(), plain, CPU, steps=200)
     stepper._device = torch.device("cuda")  # the look alone depends on it here

@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from clocks import Clock
 from netwright.training import (
     Candidate,
     Feed,
@@ -10,49 +11,9 @@ from netwright.training import (
     measure_plan,
     use_threads,
 )
-from netwright.training._stepper import NonFiniteError
+from netwright.training._plan import RESIDENT
 
 CPU = torch.device("cpu")
-
-
-class Clock:
-    """Seconds that pass only in steps: each candidate takes as long as its name is told to."""
-
-    def __init__(self, monkeypatch, seconds, default=1.0, losses=None):
-        self.now, self.steps, self.lost = 0.0, [], losses or {}
-        self.seconds, self.default = seconds, default
-        step = _timing.Stepper.step
-        clock = self
-
-        def timed(stepper, batch, number):
-            name = clock.names[id(stepper)]
-            clock.now += clock.seconds.get(name, clock.default)
-            clock.steps.append(name)
-            if clock.lost.get(name) == "not finite":
-                raise NonFiniteError
-            loss = step(stepper, batch, number)
-            return loss * clock.lost.get(name, 1.0)
-
-        self.names = {}
-        init = _timing.Stepper.__init__
-
-        def named(stepper, task, settings, candidate, device, *, steps):
-            clock.names[id(stepper)] = candidate.name
-            init(stepper, task, settings, candidate, device, steps=steps)
-
-        monkeypatch.setattr(_timing.Stepper, "__init__", named)
-        monkeypatch.setattr(_timing.Stepper, "step", timed)
-        # these CPUs differ in bf16, and the choice is tested, not the arithmetic
-        monkeypatch.setattr(_timing, "_has_bf16", lambda device: False)
-        # two threads on cores that others use too would take most of the time of these tests
-        self.last = None
-        monkeypatch.setattr(_timing, "use_threads", self.take_note)
-
-    def __call__(self):
-        return self.now
-
-    def take_note(self, candidate):
-        self.last = candidate
 
 
 ALL = list_candidates("cpu", pictures=True, cores=2, bf16=False)
@@ -159,15 +120,11 @@ def test_threads_are_set_where_a_candidate_names_them():
     assert torch.get_num_threads() == 2
 
 
-def test_bf16_is_tried_where_the_machine_has_it(monkeypatch):
-    for avx512, amx in ((False, False), (True, False), (False, True)):
-        monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda a=avx512: a)
-        monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda a=amx: a)
-        assert _timing._has_bf16(CPU) is (avx512 or amx)
-    for has in (False, True):
-        monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda h=has: h)
-        assert _timing._has_bf16(torch.device("cuda")) is has
-    assert _timing._has_bf16(torch.device("mps")) is True
+@pytest.mark.parametrize("bf16", [False, True])
+def test_bf16_is_tried_where_the_machine_has_it(monkeypatch, make_table_task, bf16):
+    monkeypatch.setattr(_timing, "has_bf16", lambda device: bf16)
+    found = candidates_for(make_table_task(), CPU, cores=1)
+    assert {c.dtype for c in found} == {"fp32"} | ({"bf16", RESIDENT} if bf16 else set())
 
 
 @pytest.mark.parametrize(("changed", "wanted"), [({"thaw": 0.2}, "none"), ({}, "features")])
@@ -276,3 +233,67 @@ def test_a_network_is_really_compiled(make_image_task, make_pictures, make_setti
         stepper = _timing.Stepper(task, settings, candidate, CPU, steps=12)
         losses.append([float(stepper.step(feed.batch(n), n)) for n in range(12)])
     assert losses[1] == pytest.approx(losses[0], rel=1e-3)
+
+
+TABLE = list_candidates("cpu", pictures=False, cores=1, bf16=False)[:2]
+
+
+@pytest.fixture
+def measure_table(make_table_task, make_table, make_settings):
+    def run(clock, *, bound=0.3, candidates=TABLE, **changed):
+        task, settings = make_table_task(dropout=0.5), make_settings(batch_size=30, **changed)
+        rows = make_table()
+        return measure_plan(
+            task, rows, settings, CPU, candidates, bound=lambda plain: bound, clock=clock
+        )
+
+    return run
+
+
+CUT = ["fp32, contiguous, 1 threads, replayed, pieces of 8"]
+
+
+def test_the_fastest_is_tried_in_pieces_where_its_activations_fill_the_cache(
+    measure_table, monkeypatch
+):
+    monkeypatch.setattr(_timing, "CACHE", 1000)
+    seconds = {TABLE[0].name: 0.01, TABLE[1].name: 0.005, CUT[0]: 0.001}
+    plan = measure_table(Clock(monkeypatch, seconds))
+    assert [timed.name for timed in plan.candidates] == [*(c.name for c in TABLE), *CUT]
+    assert (plan.chosen.micro, plan.chosen.passes) == (8, "replayed")
+    assert all(timed.agrees for timed in plan.candidates)
+    assert plan.candidates[2].loss == pytest.approx(plan.candidates[0].loss, rel=1e-5)
+
+
+@pytest.mark.parametrize("cache", [1000, 2**21])
+def test_whole_batches_stay_whole_where_they_fit_or_time_is_over(measure_table, monkeypatch, cache):
+    monkeypatch.setattr(_timing, "CACHE", cache)
+    over = 0.0 if cache == 1000 else 0.3
+    plan = measure_table(Clock(monkeypatch, {}, default=0.01), bound=over)
+    assert not any("pieces" in timed.name for timed in plan.candidates)
+    alone = measure_table(Clock(monkeypatch, {}, default=0.01), candidates=TABLE[:1])
+    assert [timed.name for timed in alone.candidates] == [TABLE[0].name]
+
+
+def test_where_nothing_is_finite_nothing_is_cut(measure_table, monkeypatch):
+    monkeypatch.setattr(_timing, "CACHE", 1000)
+    lost = {candidate.name: "not finite" for candidate in TABLE}
+    plan = measure_table(Clock(monkeypatch, {}, default=0.01, losses=lost))
+    assert plan.chosen == TABLE[0]
+    assert not any("pieces" in timed.name for timed in plan.candidates)
+
+
+def test_a_layer_that_takes_no_bf16_weights_is_no_error(measure_table, monkeypatch):
+    loss = _timing.Stepper._loss
+
+    def refuse(stepper, batch):
+        if stepper._resident is not None:
+            raise RuntimeError("mat1 and mat2 must have the same dtype")
+        return loss(stepper, batch)
+
+    monkeypatch.setattr(_timing.Stepper, "_loss", refuse)
+    resident = Candidate(dtype=RESIDENT, memory="contiguous", threads=1)
+    clock = Clock(monkeypatch, {resident.name: 0.001}, default=0.01)
+    plan = measure_table(clock, candidates=[TABLE[0], resident])
+    assert plan.chosen == TABLE[0]
+    assert [timed.agrees for timed in plan.candidates] == [True, False]

@@ -31,10 +31,10 @@ class KeyedDropout(nn.Module):
         super().__init__()
         self.share = share
         self.layer = layer
-        self._offset = 0
+        self._offset = self._row = 0
         self._seed = -1  # the pool's
         self._pool: Tensor | None = None
-        self._held: dict[tuple[int, torch.dtype], Tensor] | None = None
+        self._held: dict[tuple[int, int, torch.dtype], Tensor] | None = None
 
     def hold(self) -> None:
         """Keep masks where they are from now on: ``seek`` fills the memory of earlier ones anew.
@@ -51,37 +51,44 @@ class KeyedDropout(nn.Module):
             keep = (numbers >= self.share).astype("float32") / (1.0 - self.share)
             self._pool = torch.from_numpy(keep)
         self._offset = key(seed, "dropout", self.layer, step) % POOL
-        for (count, dtype), mask in (self._held or {}).items():
-            mask.copy_(self._stretch(count, mask.device, dtype))
+        self.start_at(0)
+
+    def start_at(self, row: int) -> None:
+        """Say which row of the step's batch comes first: a part gets its part of the mask."""
+        self._row = row
+        for (rows, count, dtype), mask in (self._held or {}).items():
+            mask.copy_(self._stretch(rows, count, mask.device, dtype))
 
     def forward(self, x: Tensor) -> Tensor:
         """Equation (1) in training mode, the identity otherwise; any shape."""
         if not self.training or self.share == 0.0:
             return x
-        return x * self._mask(x.numel(), x.device, x.dtype).view(x.shape)
+        rows = len(x) if x.dim() else 1
+        return x * self._mask(rows, x.numel(), x.device, x.dtype).view(x.shape)
 
     def extra_repr(self) -> str:
         """What ``print(model)`` shows."""
         return f"share={self.share}"
 
-    def _mask(self, count: int, device: torch.device, dtype: torch.dtype) -> Tensor:
+    def _mask(self, rows: int, count: int, device: torch.device, dtype: torch.dtype) -> Tensor:
         if self._held is None:
-            return self._stretch(count, device, dtype)
-        if (count, dtype) not in self._held:
-            self._held[count, dtype] = self._stretch(count, device, dtype).clone()
-        return self._held[count, dtype]
+            return self._stretch(rows, count, device, dtype)
+        if (rows, count, dtype) not in self._held:
+            self._held[rows, count, dtype] = self._stretch(rows, count, device, dtype).clone()
+        return self._held[rows, count, dtype]
 
-    def _stretch(self, count: int, device: torch.device, dtype: torch.dtype) -> Tensor:
-        """Numbers of the pool from the offset on."""
+    def _stretch(self, rows: int, count: int, device: torch.device, dtype: torch.dtype) -> Tensor:
+        """Numbers of the pool from the offset, and the rows before the first one, on."""
         pool = self._pool
         if pool is None:  # used outside a training loop: the mask of seed 0, step 0
             self.seek(0, 0)
-            return self._stretch(count, device, dtype)
+            return self._stretch(rows, count, device, dtype)
         if pool.device != device or pool.dtype != dtype:
             pool = self._pool = pool.to(device, dtype)
-        if self._offset + count <= POOL:
-            return pool[self._offset : self._offset + count]
-        rolled = torch.cat((pool[self._offset :], pool[: self._offset]))
+        begin = (self._offset + self._row * (count // max(1, rows))) % POOL
+        if begin + count <= POOL:
+            return pool[begin : begin + count]
+        rolled = torch.cat((pool[begin:], pool[:begin]))
         return rolled.repeat(-(-count // POOL))[:count]
 
 

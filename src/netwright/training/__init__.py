@@ -14,12 +14,15 @@ from netwright.training._evaluate import outputs as outputs
 from netwright.training._evaluate import train_subset as train_subset
 from netwright.training._feed import Feed as Feed
 from netwright.training._feed import steps_in_epoch as steps_in_epoch
+from netwright.training._flat import FlatParameters as FlatParameters
 from netwright.training._flat import is_decayed as is_decayed
 from netwright.training._guard import NonFinite as NonFinite
 from netwright.training._kinds import kinds_of as kinds_of
 from netwright.training._loop import Trainer as Trainer
 from netwright.training._machine import Machine as Machine
 from netwright.training._machine import look_at_machine as look_at_machine
+from netwright.training._optimisers import FlatOptimiser as FlatOptimiser
+from netwright.training._optimisers import make_optimiser as make_optimiser
 from netwright.training._plan import Candidate as Candidate
 from netwright.training._plan import Plan as Plan
 from netwright.training._plan import choose as choose

@@ -3,6 +3,8 @@
     order of the epoch = permutation(seed, "order", n, epoch)
     step j of an epoch takes positions [n j / s, n (j + 1) / s) of it, s = ceil(n / batch), and
     n / 2 at most where batches shall have 2 examples or more
+    draws of the epoch = table(seed, "augment", n, columns, epoch), but for the columns that
+    alternate: the part behind the point of u + epoch / 2, u those of epoch 0               (1)
 
 So every example occurs once in every epoch, batch sizes differ by one at most and no tiny batch
 is left at the end. Whole chunks are gathered and prepared in one call; the steps take views. A
@@ -89,9 +91,16 @@ class Feed:
 
     def _epoch_draws(self, epoch: int) -> NDArray[np.float32]:
         if self._draws[0] != epoch:
-            numbers = table(self._seed, "augment", self.count, self._task.draws, epoch=epoch)
+            numbers = self._table(epoch)
+            alternating = list(self._task.alternating)
+            if alternating and epoch:
+                u = self._table(0)[:, alternating]
+                numbers[:, alternating] = _half_further(u) if epoch % 2 else u  # (1)
             self._draws = (epoch, numbers)
         return self._draws[1]
+
+    def _table(self, epoch: int) -> NDArray[np.float32]:
+        return table(self._seed, "augment", self.count, self._task.draws, epoch=epoch)
 
     def _make_chunk(self, epoch: int, number: int) -> list[Batch]:
         first = number * self._per_chunk
@@ -141,6 +150,12 @@ def steps_in_epoch(count: int, batch_size: int) -> int:
     """
     steps = math.ceil(count / batch_size)
     return max(1, steps if batch_size == 1 else min(steps, count // 2))
+
+
+def _half_further(u: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The part of u + 1/2 behind the point, exactly: float32, from 0 up to, not at, 1."""
+    half = np.float32(0.5)
+    return np.where(u < half, u + half, u - half)
 
 
 def _channels_last(tensor: Tensor) -> Tensor:

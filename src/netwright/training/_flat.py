@@ -96,6 +96,21 @@ class FlatParameters:
             yield buffer[offset:end].as_strided(parameter.shape, parameter.stride())
             offset = end
 
+    def arrivals(self) -> list[Tensor]:
+        """The parameters' gradients, as a backward pass leaves them: views of ``gradients``."""
+        return list(self.views(self.gradients))
+
+    def clear(self) -> None:
+        """Set the gradients to zero before a backward pass adds to them."""
+        self.gradients.zero_()
+
+    def collect(self) -> None:
+        """Bring what a backward pass left into ``gradients``, where it is already."""
+
+    def parameters(self) -> list[nn.Parameter]:
+        """The parameters themselves, in the order of the buffer."""
+        return [parameter for _, parameter in self._named]
+
     def named(self, buffer: Tensor) -> dict[str, Tensor]:
         """The same by name, contiguous: what a checkpoint holds."""
         views = zip(self.names(), self.views(buffer), strict=True)

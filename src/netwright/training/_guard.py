@@ -1,4 +1,4 @@
-"""Numbers that are not finite: found in the step they appear in, and traced to where they began."""
+"""Numbers that are not finite: traced, in the step that finds them, to where they began."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class NonFinite:
     """What is known of the first non-finite number of a training.
 
     Args:
-        step: the step it appeared in, from 0.
+        step: the step it was found in, from 0.
         site: "loss", "gradient", "weight" or "running mean".
         layer: the first layer, in the order of the forward pass, that holds or gives one.
         rows: rows of the examples whose input or else output is not finite; else the batch's.
@@ -69,9 +69,13 @@ def trace(
     gradient = _first_bad(flat.named(flat.gradients))
     if gradient:
         return NonFinite(step, "gradient", gradient, whole)
+    return NonFinite(step, "running mean", name_of_bad(flat, averages), whole)
+
+
+def name_of_bad(flat: FlatParameters, averages: Tensor | None) -> str:
+    """The first parameter that is not finite, or running mean; empty where all are."""
     means = flat.named(averages) if averages is not None else {}
-    mean = _first_bad({**means, **flat.buffers()})
-    return NonFinite(step, "running mean", mean, whole)
+    return _first_bad(flat.named(flat.values)) or _first_bad({**means, **flat.buffers()})
 
 
 def _first_bad(tensors: dict[str, Tensor]) -> str:

@@ -21,7 +21,7 @@ from netwright.errors import SettingError
 from netwright.recipe import Settings
 from netwright.training._evaluate import evaluate, train_subset
 from netwright.training._feed import Feed
-from netwright.training._guard import trace
+from netwright.training._guard import name_of_bad, trace
 from netwright.training._plan import Plan
 from netwright.training._points import evaluation_points
 from netwright.training._schedules import learning_rate
@@ -147,7 +147,8 @@ class Trainer:
         self.stop.check(self.state.stopped)  # what was saved before stands
 
     def _not_finite(self) -> str:
-        return f"a weight was not finite at step {self.state.step}"
+        name = name_of_bad(self._stepper.flat, self._stepper.averages)
+        return f"a weight was not finite at step {self.state.step}; first layer: {name}"
 
     def _one_step(self) -> None:
         number = self.state.step

@@ -83,11 +83,18 @@ def look_at_machine() -> Machine:
     return Machine(
         torch=str(torch.__version__),
         kernels=torch.backends.cpu.get_cpu_capability(),
-        instructions=tuple(w for name, w in INSTRUCTIONS.items() if _has(name)),
+        instructions=_instructions(),
         libraries=tuple(name for name, ask in built.items() if ask()),
         compiler=find_compiler(),
         accelerators=tuple(_accelerators()),
     )
+
+
+def has_bf16(device: torch.device) -> bool:
+    """Whether a device calculates in bf16; where a CPU emulates it, a step can take a minute."""
+    if device.type == "cpu":
+        return not FOR_BF16.isdisjoint(_instructions())
+    return device.type != "cuda" or torch.cuda.is_bf16_supported()
 
 
 def machine_from(values: Mapping[str, Any]) -> Machine:
@@ -123,6 +130,10 @@ def _call(words: list[str], text: str = "") -> tuple[str, str]:
     said = [line for line in done.stderr.splitlines() if "error" in line]
     problem = said[0] if said else f"{words[0]} left with {done.returncode}"
     return first, problem if done.returncode else ""
+
+
+def _instructions() -> tuple[str, ...]:
+    return tuple(word for name, word in INSTRUCTIONS.items() if _has(name))
 
 
 def _has(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Optimisers by name, on flat parameters: one call a step, whatever the network.
+"""Optimisers by name, on flat parameters: a call or two a step, whatever the network.
 
 With gradient g (plus wd * w where weight decay d is L2), rate r and step t = 1, 2, ...:
 
@@ -25,12 +25,14 @@ Tibshirani 1996 for (9); Howard & Ruder 2018, arXiv:1801.06146, section 3.1, for
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
 
 import torch
 from torch import Tensor
 
 from netwright.recipe import Settings
-from netwright.training._flat import FlatParameters, Part
+from netwright.training._flat import FlatParameters, Kind, Part
 from netwright.training._muon import Muon
 
 KEEPS = {
@@ -53,17 +55,18 @@ class FlatOptimiser:
     Args:
         settings: optimiser, momentum, beta2, weight_decay, l1, stage_rate.
         flat: the parameters, by the kinds of these settings; what is not decayed gets neither
-            weight decay nor penalty.
+            weight decay nor penalty. Its buffers stay where they are.
     """
 
     def __init__(self, settings: Settings, flat: FlatParameters) -> None:
         self._name = settings.optimiser
         self._settings = settings
-        self._flat = flat
         self.kept = {name: torch.zeros_like(flat.values) for name in KEEPS[self._name]}
         count = 1 + max(part.kind.stage for part in flat.parts)
         self.steps = [0] * count  # of each stage
-        self._parts = [_Stretch(part, settings, count) for part in flat.parts]
+        self._counts = [torch.zeros((), device=flat.values.device) for _ in self.steps]
+        alike = groupby(flat.parts, key=lambda part: _way(part.kind, settings, count))
+        self._stretches = [_Stretch(way, list(parts), flat, self.kept) for way, parts in alike]
 
     @torch.no_grad()
     def step(self, rate: float, *, frozen: int = 0) -> None:
@@ -75,102 +78,108 @@ class FlatOptimiser:
         """
         for stage in range(frozen, len(self.steps)):
             self.steps[stage] += 1
-        for part in self._parts:
-            if part.stage >= frozen:
-                self._move(part, rate * part.factor)
+            self._counts[stage].fill_(self.steps[stage])
+        for stretch in self._stretches:
+            if stretch.way.stage >= frozen:
+                self._move(stretch, rate * stretch.way.factor)
 
-    def _move(self, part: "_Stretch", rate: float) -> None:
-        values, gradients = self._flat.values[part.where], self._flat.gradients[part.where]
-        kept = {name: buffer[part.where] for name, buffer in self.kept.items()}
-        if part.l1:
-            gradients = gradients.add(values.sign(), alpha=part.l1)  # (9)
-        if part.muon is not None:
-            mu = self._settings.momentum
-            part.muon.step(values, gradients, kept["mean"], rate=rate, mu=mu, decay=part.decay)
+    def _move(self, stretch: "_Stretch", rate: float) -> None:
+        values, gradients, way = stretch.values, stretch.gradients, stretch.way
+        if way.l1:
+            gradients = gradients.add(values.sign(), alpha=way.l1)  # (9)
+        if stretch.muon is not None:
+            mu, momentum = self._settings.momentum, stretch.kept["mean"]
+            stretch.muon.step(values, gradients, momentum, rate=rate, mu=mu, decay=way.decay)
         elif self._name in ("adam", "adamw", "muon"):
-            self._adam(values, gradients, kept, rate, part)
+            self._adam(stretch, gradients, rate)
         elif self._name in ("sgd", "momentum", "nesterov"):
-            self._sgd(values, gradients, kept, rate, part)
+            self._sgd(stretch, gradients, rate)
         else:
-            if part.decay:
-                gradients = gradients.add(values, alpha=part.decay)
-            self._by_squares(values, gradients, kept, rate)
+            if way.decay:
+                gradients = gradients.add(values, alpha=way.decay)
+            self._by_squares(stretch, gradients, rate)
 
-    def _adam(
-        self,
-        values: Tensor,
-        gradients: Tensor,
-        kept: Mapping[str, Tensor],
-        rate: float,
-        part: "_Stretch",
-    ) -> None:
+    def _adam(self, stretch: "_Stretch", gradients: Tensor, rate: float) -> None:
         kernel = torch._fused_adam_ if self._name == "adam" else torch._fused_adamw_
-        steps = torch.tensor(float(self.steps[part.stage]), device=values.device)
         kernel(
-            [values],
+            [stretch.values],
             [gradients],
-            [kept["mean"]],
-            [kept["squares"]],
+            [stretch.kept["mean"]],
+            [stretch.kept["squares"]],
             [],
-            [steps],
+            [self._counts[stretch.way.stage]],
             lr=rate,
             beta1=self._settings.momentum,
             beta2=self._settings.beta2,
-            weight_decay=part.decay,
+            weight_decay=stretch.way.decay,
             eps=SMALL,
             amsgrad=False,
             maximize=False,
         )  # (6), (7)
 
-    def _sgd(
-        self,
-        values: Tensor,
-        gradients: Tensor,
-        kept: Mapping[str, Tensor],
-        rate: float,
-        part: "_Stretch",
-    ) -> None:
+    def _sgd(self, stretch: "_Stretch", gradients: Tensor, rate: float) -> None:
         momentum = self._settings.momentum if self._name != "sgd" else 0.0
         torch._fused_sgd_(
-            [values],
+            [stretch.values],
             [gradients],
-            [kept["momentum"]] if momentum else [],  # the kernel takes no buffer without one
-            weight_decay=part.decay,
+            [stretch.kept["momentum"]] if momentum else [],  # it takes no buffer without one
+            weight_decay=stretch.way.decay,
             momentum=momentum,
             lr=rate,
             dampening=0.0,
             nesterov=self._name == "nesterov" and momentum > 0,
             maximize=False,
-            is_first_step=self.steps[part.stage] == 1,
+            is_first_step=self.steps[stretch.way.stage] == 1,
         )  # (1), (2), (3)
 
-    def _by_squares(
-        self, values: Tensor, gradients: Tensor, kept: Mapping[str, Tensor], rate: float
-    ) -> None:
-        squares = kept["squares"]
+    def _by_squares(self, stretch: "_Stretch", gradients: Tensor, rate: float) -> None:
+        values, squares = stretch.values, stretch.kept["squares"]
         if self._name == "adagrad":
             squares.addcmul_(gradients, gradients)
             values.addcdiv_(gradients, squares.sqrt().add_(SMALLEST), value=-rate)  # (4)
             return
         share = self._settings.beta2
         squares.mul_(share).addcmul_(gradients, gradients, value=1 - share)
-        moved = kept["momentum"].mul_(self._settings.momentum)
+        moved = stretch.kept["momentum"].mul_(self._settings.momentum)
         moved.addcdiv_(gradients, squares.sqrt().add_(SMALL))
         values.add_(moved, alpha=-rate)  # (5)
 
 
-class _Stretch:
-    """How a part of the flat parameters is stepped."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """How parameters are stepped."""
 
-    def __init__(self, part: Part, settings: Settings, stages: int) -> None:
-        kind = part.kind
-        self.where, self.stage = part.where, kind.stage
-        self.decay = settings.weight_decay if kind.decayed else 0.0
-        self.l1 = settings.l1 if kind.decayed else 0.0
-        self.factor = settings.stage_rate ** (stages - 1 - kind.stage)  # (10)
-        self.muon = Muon(part) if kind.matrices else None
-        if settings.optimiser == "muon" and not kind.matrices:
-            self.factor *= ASIDE  # (8)
+    stage: int
+    matrices: int
+    decay: float
+    l1: float
+    factor: float  # on the rate
+
+
+class _Stretch:
+    """Parameters side by side that are stepped in one way, and what is kept of them."""
+
+    def __init__(
+        self, way: _Way, parts: list[Part], flat: FlatParameters, kept: Mapping[str, Tensor]
+    ) -> None:
+        where = slice(parts[0].where.start, parts[-1].where.stop)
+        self.way = way
+        self.values, self.gradients = flat.values[where], flat.gradients[where]
+        self.kept = {name: buffer[where] for name, buffer in kept.items()}
+        self.muon = Muon(parts[0]) if way.matrices else None  # matrices are all decayed: one part
+
+
+def _way(kind: Kind, settings: Settings, stages: int) -> _Way:
+    factor = settings.stage_rate ** (stages - 1 - kind.stage)  # (10)
+    if settings.optimiser == "muon" and not kind.matrices:
+        factor *= ASIDE  # (8)
+    return _Way(
+        stage=kind.stage,
+        matrices=kind.matrices,
+        decay=settings.weight_decay if kind.decayed else 0.0,
+        l1=settings.l1 if kind.decayed else 0.0,
+        factor=factor,
+    )
 
 
 def make_optimiser(settings: Settings, flat: FlatParameters) -> FlatOptimiser:

@@ -1,4 +1,4 @@
-"""Forward and backward passes, replayed from recordings where that gives the same numbers.
+"""Forward and backward passes: plain ones, or replayed where that gives the same numbers.
 
     a batch of new shapes   a plain pass, a recording of another batch, and a replay of this one:
                             loss and gradients must be equal, else passes of such batches stay plain
@@ -10,19 +10,43 @@ step of a run does not depend on whether it was recorded.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
 from netwright.contracts import Batch
 from netwright.models import KeyedDropout
-from netwright.training._flat import FlatParameters
 from netwright.training._recording import NotReplayableError
 from netwright.training._replay import Replay
 
 MOST_SHAPES = 16  # recordings kept: batches of more different shapes than that stay plain
 CLOSE = 1e-5  # of the largest gradient: how far a replayed one may lie from a plain one
-Shapes = tuple[int, tuple[tuple[str, tuple[int, ...]], ...]]
+CLOSE_BF16 = 2.0**-7  # the same where gradients arrive in bf16: two neighbours lie so far apart
+Run = Callable[[Batch], Tensor]
+Shapes = tuple[int | str | torch.Size, ...]
+
+
+class Gradients(Protocol):
+    """What a pass must know of the parameters: ``FlatParameters`` or ``Resident``."""
+
+    gradients: Tensor
+
+    def arrivals(self) -> list[Tensor]:
+        """The parameters' gradients, as a backward pass leaves them."""
+        ...
+
+    def clear(self) -> None:
+        """Set the gradients to zero before a backward pass adds to them."""
+        ...
+
+    def collect(self) -> None:
+        """Bring what a backward pass left into ``gradients``, in fp32."""
+        ...
+
+    def buffers(self) -> dict[str, Tensor]:
+        """The network's other state."""
+        ...
 
 
 class ReplayedPasses:
@@ -34,9 +58,7 @@ class ReplayedPasses:
         dropouts: of the network.
     """
 
-    def __init__(
-        self, run: Callable[[Batch], Tensor], flat: FlatParameters, dropouts: list[KeyedDropout]
-    ) -> None:
+    def __init__(self, run: Run, flat: Gradients, dropouts: list[KeyedDropout]) -> None:
         self._run, self._flat = run, flat
         self._replays: dict[Shapes, Replay | None] = {}
         self._last: Shapes | None = None
@@ -53,16 +75,19 @@ class ReplayedPasses:
         Returns:
             The loss, shape ().
         """
-        shapes = frozen, tuple((name, tuple(tensor.shape)) for name, tensor in batch.items())
+        shapes: Shapes = (frozen, *batch, *[tensor.shape for tensor in batch.values()])
         if shapes not in self._replays:
             self._replays[shapes] = self._recorded(batch)
         replay = self._replays[shapes]
         if replay is None:
+            self._last = None
             return plain_pass(self._run, self._flat, batch)
         if shapes != self._last:  # what this pass does not reach must be 0
-            self._flat.gradients.zero_()
+            self._flat.clear()
             self._last = shapes
-        return replay(batch)
+        loss = replay(batch)
+        self._flat.collect()
+        return loss
 
     def _recorded(self, batch: Batch) -> Replay | None:
         if len(self._replays) >= MOST_SHAPES:
@@ -71,17 +96,21 @@ class ReplayedPasses:
             loss = plain_pass(self._run, self._flat, batch)
         wanted = self._flat.gradients.clone()
         other = {name: tensor.roll(1, 0) for name, tensor in batch.items()}
+        arrivals = self._flat.arrivals()
         try:
             with self._unmoved():
-                replay = Replay(self._run, other, list(self._flat.views(self._flat.gradients)))
+                replay = Replay(self._run, other, arrivals)
         except NotReplayableError:
             return None
-        self._flat.gradients.zero_()
+        self._flat.clear()
         with self._unmoved():
             again = replay(batch)
+        self._flat.collect()
+        rounded = any(gradient.dtype == torch.bfloat16 for gradient in arrivals)
+        close = CLOSE_BF16 if rounded else CLOSE
         gap = (self._flat.gradients - wanted).abs().max()
-        most = CLOSE * wanted.abs().max()
-        return replay if bool(gap <= most) and torch.allclose(loss, again) else None
+        agree = torch.allclose(loss, again, rtol=close) and bool(gap <= close * wanted.abs().max())
+        return replay if agree else None
 
     @contextmanager
     def _unmoved(self) -> Iterator[None]:
@@ -93,18 +122,21 @@ class ReplayedPasses:
             buffer.copy_(held[name])
 
 
-def plain_pass(run: Callable[[Batch], Tensor], flat: FlatParameters, batch: Batch) -> Tensor:
+def plain_pass(run: Run, flat: Gradients, batch: Batch, frozen: int = 0) -> Tensor:
     """Loss and gradients by autograd.
 
     Args:
         run: batch -> loss.
         flat: the parameters; ``flat.gradients`` is overwritten.
         batch: prepared.
+        frozen: how many stages do not learn; autograd knows.
 
     Returns:
         The loss, shape (), without its graph.
     """
-    flat.gradients.zero_()
+    del frozen
+    flat.clear()
     loss = run(batch)
     torch.autograd.backward(loss)
+    flat.collect()
     return loss.detach()

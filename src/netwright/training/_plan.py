@@ -1,8 +1,10 @@
 """The execution plan: candidates timed on the real network, the fastest that agrees with fp32.
 
-    candidates  fp32 or bf16 (autocast)  x  pictures contiguous or channels last  x  threads
-                x  plain or replayed passes (``_replay``); compiled ones (``torch.compile``) in
-                the trainings whose 3 % are longer than a compiler takes
+    candidates  fp32, bf16 (autocast) or bf16-resident (``_resident``)  x  pictures contiguous or
+                channels last  x  threads  x  plain or replayed passes (``_replay``); compiled ones
+                (``torch.compile``) in the trainings whose 3 % are longer than a compiler takes;
+                then the fastest once more with batches in pieces (``_pieces``), where a batch's
+                activations are more than the cache holds
     a round     each candidate makes a few real steps from the same start; rounds alternate, so
                 that a slow moment of the machine hits all of them
     chosen      the smallest median, if its loss agrees with plain fp32's and it is faster by
@@ -20,9 +22,11 @@ from typing import Any
 from netwright.errors import DamageError, SettingError
 
 MARGIN = 0.03  # share by which a candidate must beat plain fp32; timings repeat to about 3 %
+RESIDENT = "bf16-resident"
 PASSES = ("plain", "replayed", "compiled")
 DEVICES, MEMORIES = ("cpu", "cuda", "mps"), ("contiguous", "channels_last")
-AGREEMENT = {"fp32": 1e-3, "bf16": 5e-2}  # relative gap of the loss after the timed steps
+# relative gap of the loss after the timed steps
+AGREEMENT = {"fp32": 1e-3, "bf16": 5e-2, RESIDENT: 5e-2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,23 +34,27 @@ class Candidate:
     """One way to execute the same training.
 
     Args:
-        dtype: "fp32" or "bf16" (autocast; weights stay fp32).
+        dtype: "fp32", "bf16" (autocast; weights stay fp32) or "bf16-resident" (weights are bf16 in
+            the passes, with fp32 masters).
         memory: "contiguous" or "channels_last".
         threads: of torch on the CPU; 0 where the device has none.
         passes: "plain", "replayed" from a recording, or "compiled".
+        micro: rows of a piece of the batch, at most; 0 for the whole batch at once.
     """
 
     dtype: str
     memory: str
     threads: int
     passes: str = "plain"
+    micro: int = 0
 
     @property
     def name(self) -> str:
         """Its name in ``plan.json``."""
         threads = f", {self.threads} threads" if self.threads else ""
         passes = "" if self.passes == "plain" else f", {self.passes}"
-        return f"{self.dtype}, {self.memory}{threads}{passes}"
+        pieces = f", pieces of {self.micro}" if self.micro else ""
+        return f"{self.dtype}, {self.memory}{threads}{passes}{pieces}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +105,7 @@ def plan_from(values: Mapping[str, Any], *, name: str = "plan.json") -> Plan:
     """Make a plan of what ``to_dict`` gave.
 
     Args:
-        values: plain values.
+        values: plain values; of plans older than it, without ``micro``.
         name: the file, for messages.
 
     Returns:
@@ -114,6 +122,7 @@ def plan_from(values: Mapping[str, Any], *, name: str = "plan.json") -> Plan:
         known = known and chosen.memory in MEMORIES and chosen.passes in PASSES
         threads, seconds = chosen.threads, (plan.step_seconds, plan.row_seconds)
         fits = isinstance(threads, int) and 0 <= threads <= 4096
+        cut = isinstance(chosen.micro, int) and 0 <= chosen.micro <= 2**20
         times = all(isinstance(s, int | float) and 0 <= s < math.inf for s in seconds)
     except (KeyError, TypeError) as error:
         raise DamageError(f"{name} must hold a plan; got {error}") from error
@@ -121,6 +130,8 @@ def plan_from(values: Mapping[str, Any], *, name: str = "plan.json") -> Plan:
         raise DamageError(f"{name} must name a device, a dtype and a layout; got {plan.device!r}")
     if not fits:
         raise DamageError(f"{name} must give a number of threads; got {threads!r}")
+    if not cut:
+        raise DamageError(f"{name} must give the rows of a piece, or 0; got {chosen.micro!r}")
     if not times:
         raise DamageError(f"{name} must give seconds of a step and a row; got {seconds!r}")
     return plan
@@ -141,12 +152,14 @@ def list_candidates(device: str, *, pictures: bool, cores: int, bf16: bool) -> l
     memories = MEMORIES if pictures else MEMORIES[:1]
     threads = [cores, 1] if device == "cpu" and cores > 1 else [1] if device == "cpu" else [0]
     dtypes = ["fp32", "bf16"] if bf16 else ["fp32"]
+    layouts = [(dtype, memory) for dtype in dtypes for memory in memories]
+    if bf16 and device != "mps":  # it convolves contiguous pictures at half the rate
+        layouts.append((RESIDENT, memories[-1]))
     ways = ["plain", "replayed"] if device == "cpu" else ["plain"]
     found = [
         Candidate(dtype=dtype, memory=memory, threads=count, passes=way)
         for count in threads
-        for dtype in dtypes
-        for memory in memories
+        for dtype, memory in layouts
         for way in ways
     ]
     if device != "mps":
@@ -183,10 +196,9 @@ def choose(
     plain_seconds, plain_loss = measured[0][1], measured[0][2]
     timed, best, best_seconds = [], candidates[0], plain_seconds
     for candidate, seconds, loss in measured:
-        gap = abs(loss - plain_loss) / max(abs(plain_loss), 1e-6)
-        agrees = candidate is candidates[0] or gap <= AGREEMENT[candidate.dtype]
-        timed.append(Timed(name=candidate.name, seconds=seconds, loss=loss, agrees=agrees))
-        if agrees and seconds < min(best_seconds, plain_seconds * (1 - MARGIN)):
+        fits = candidate is candidates[0] or agrees(candidate, loss, plain_loss)
+        timed.append(Timed(name=candidate.name, seconds=seconds, loss=loss, agrees=fits))
+        if fits and seconds < min(best_seconds, plain_seconds * (1 - MARGIN)):
             best, best_seconds = candidate, seconds
     if best is candidates[0]:
         because = "no candidate was faster than plain fp32 and agreed with its loss"
@@ -199,3 +211,9 @@ def choose(
         candidates=tuple(timed),
         because=because,
     )
+
+
+def agrees(candidate: Candidate, loss: float, plain_loss: float) -> bool:
+    """Whether a loss is nearly that of plain fp32: within ``AGREEMENT``; never if not finite."""
+    gap = abs(loss - plain_loss) / max(abs(plain_loss), 1e-6)
+    return gap <= AGREEMENT[candidate.dtype]

@@ -20,7 +20,7 @@ Source: the idea is that of CUDA graphs, docs.pytorch.org/docs/stable/notes/cuda
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import torch
@@ -45,6 +45,7 @@ FAST: dict[str, Function] = {  # the same kernels with less Python around them
     "aten::mm": torch.mm,
     "aten::sum": torch.sum,
 }
+RELU = "aten::relu"  # torch computes it as max(x, 0), and that has a form with ``out=``
 Do = tuple[Function, tuple[Any, ...], dict[str, Any]]
 
 
@@ -231,6 +232,8 @@ def _lies_alike(one: Tensor, other: Tensor) -> bool:
 def _out_form(function: OpOverload) -> tuple[Function, list[str]] | None:
     """The form of a call that writes to memory it is given, where there is a kernel for it."""
     packet, schema = function.overloadpacket, function._schema
+    if schema.name == RELU:
+        return partial(torch.clamp_min, min=0), ["out"]
     inputs = [(a.name, str(a.type)) for a in schema.arguments]
     for name in packet.overloads():
         form = getattr(packet, name)

@@ -3,14 +3,16 @@
     gradients = 0;  L = loss(model(x));  backward;  optimiser;  mean_w += (1 - d)(w - mean_w)   (1)
     where a clip c is set:  g <- g min(1, c / norm g) before the optimiser, g all gradients    (2)
 
-No hook, no measure, no Python for each example. On a CPU two sums a step look whether all is
-finite; on an accelerator the look is taken every ``LOOK`` steps, since each one waits for it,
-and always before anything is saved.
+No hook, no measure, no Python for each example. On a CPU a sum a step looks whether loss and
+gradients are finite. Weights and running means are looked at every ``LOOK`` steps: a weight that a
+step spoils spoils the next step's loss. On an accelerator all of it is looked at every ``LOOK``
+steps, since each look waits for it. Whoever saves asks for a look at all of it before.
 
 Source: Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, algorithm 1, for (2).
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -22,13 +24,15 @@ from netwright.recipe import Settings
 from netwright.training._flat import FlatParameters
 from netwright.training._kinds import kinds_of
 from netwright.training._optimisers import make_optimiser, optimiser_tensors, restore_optimiser
-from netwright.training._passes import ReplayedPasses, plain_pass
-from netwright.training._plan import Candidate
+from netwright.training._passes import Gradients, ReplayedPasses, plain_pass
+from netwright.training._pieces import Pass, Pieces, agree, piece_sizes
+from netwright.training._plan import RESIDENT, Candidate
 from netwright.training._progressive import smaller
+from netwright.training._resident import HALF, Resident
 from netwright.training._schedules import learning_rate
 from netwright.training._stages import Frozen
 
-LOOK = 50  # steps between two looks on an accelerator
+LOOK = 50  # steps between two looks at all there is
 
 
 class NonFiniteError(ArithmeticError):
@@ -57,26 +61,31 @@ class Stepper:
     ) -> None:
         self.task, self.settings, self.steps = task, settings, steps
         torch.manual_seed(key(settings.seed, "start"))
-        self.model: nn.Module = task.model().to(device)
+        self._network: nn.Module = task.model().to(device)
         if candidate.memory == "channels_last":
-            self.model.to(memory_format=torch.channels_last)
-        self.flat = FlatParameters(self.model, kinds_of(self.model, settings))
+            self._network.to(memory_format=torch.channels_last)
+        self.flat = FlatParameters(self._network, kinds_of(self._network, settings))
         self.optimiser = make_optimiser(settings, self.flat)
         self.averages = self.flat.values.clone() if settings.ema else None
-        self._frozen = Frozen(self.model, settings, steps) if settings.freezes else None
-        self._half = candidate.dtype == "bf16"
-        self._device = device
-        self._dropouts = [m for m in self.model.modules() if isinstance(m, KeyedDropout)]
-        self._replayed: ReplayedPasses | None = None
-        self._forward: Callable[..., Tensor] = self.model
-        if candidate.passes == "replayed":
-            self._replayed = ReplayedPasses(self._loss, self.flat, self._dropouts)
-        elif candidate.passes == "compiled":
+        self._frozen = Frozen(self._network, settings, steps) if settings.freezes else None
+        self._dtype, self._device = candidate.dtype, device
+        self._resident = Resident(self._network, self.flat) if self._dtype == RESIDENT else None
+        self._dropouts = [m for m in self._network.modules() if isinstance(m, KeyedDropout)]
+        self._forward: Callable[..., Tensor] = self._network
+        if candidate.passes == "compiled":
             for dropout in self._dropouts:
                 dropout.hold()  # an offset that differs in each step would be compiled anew
-            self._forward = torch.compile(self.model)
+            self._forward = torch.compile(self._network)
+        self._pass = self._passes(candidate)
         self._mean_buffers = {n: b.clone() for n, b in self.flat.buffers().items()}
         self._norms = [b for b in self.flat.buffers().values() if b.is_floating_point()]
+
+    @property
+    def model(self) -> nn.Module:
+        """The network in fp32, as it is evaluated and saved; a step may round its weights again."""
+        if self._resident is not None:
+            self._resident.leave()
+        return self._network
 
     def step(self, batch: Batch, number: int, *, rate: float | None = None) -> Tensor:
         """Equation (1) for one batch.
@@ -90,19 +99,19 @@ class Stepper:
             The loss, shape (), before the step.
 
         Raises:
-            NonFiniteError: if loss, gradients, weights or running means are not finite.
+            NonFiniteError: if a look finds that loss, gradients, weights or running means are
+                not finite.
         """
         if self._dropouts:
             seek_dropout(self._dropouts, self.settings.seed, number)
         frozen = self._frozen.hold(number) if self._frozen else 0
         if self.settings.progressive:
             batch = smaller(batch, self.settings, number, self.steps)
-        if self._replayed is not None:
-            loss = self._replayed(batch, frozen)
-        else:
-            loss = plain_pass(self._loss, self.flat, batch)
-        look = self._device.type == "cpu" or number % LOOK == 0
-        if look:
+        if self._resident is not None:
+            self._resident.enter()
+        loss = self._pass(batch, frozen)
+        look = number % LOOK == 0
+        if look or self._device.type == "cpu":
             _expect_finite(loss + self.flat.gradients.sum())
         if self.settings.clip:
             clip_norm(self.flat.gradients, self.settings.clip)
@@ -148,6 +157,8 @@ class Stepper:
 
     def restore(self, tensors: Mapping[str, Mapping[str, Tensor]]) -> None:
         """Put back what ``tensors`` gave."""
+        if self._resident is not None:
+            self._resident.leave()  # it rounds anew what it is given
         self.flat.fill(self.flat.values, tensors["weights"])
         for name, buffer in self.flat.buffers().items():
             buffer.copy_(tensors["weights"][name])
@@ -170,11 +181,40 @@ class Stepper:
             self._mean_buffers[name].copy_(buffer)
             buffer.copy_(mean)
 
+    def piece_sizes(self, batch: Batch, *, cache: int) -> list[int]:
+        """Sizes of pieces in which such batches may be computed: those that give the same numbers.
+
+        Args:
+            batch: prepared.
+            cache: bytes that activations may take.
+
+        Returns:
+            Rows of a piece, none, one or two sizes.
+        """
+        found, flat = list[int](), self.flat
+        for rows in piece_sizes(self._network, self._loss, batch, cache=cache):
+            seek_dropout(self._dropouts, self.settings.seed, 0)
+            pieces = Pieces(self._pass, flat, self._dropouts, rows=rows)
+            if agree(self._pass, pieces, flat, batch):
+                found.append(rows)
+        return found
+
+    def _passes(self, candidate: Candidate) -> Pass:
+        """Loss and gradients of a batch, as a candidate computes them."""
+        flat: Gradients = self._resident or self.flat
+        one: Pass = partial(plain_pass, self._loss, flat)
+        if candidate.passes == "replayed":
+            one = ReplayedPasses(self._loss, flat, self._dropouts)
+        return Pieces(one, flat, self._dropouts, rows=candidate.micro) if candidate.micro else one
+
     def _loss(self, batch: Batch) -> Tensor:
         inputs = [batch[name] for name in self.task.inputs]
-        if not self._half:
+        if self._dtype == "fp32":
             return self.task.loss(self._forward(*inputs), batch)
-        with torch.autocast(self._device.type, dtype=torch.bfloat16):
+        if self._resident is not None:
+            rounded = [x.to(HALF) if x.is_floating_point() else x for x in inputs]
+            return self.task.loss(self._forward(*rounded).float(), batch)
+        with torch.autocast(self._device.type, dtype=HALF):
             output = self._forward(*inputs)
         return self.task.loss(output.float(), batch)
 

@@ -1,9 +1,17 @@
-"""Timing the candidates of a plan on the real task, in rounds, within a bound."""
+"""Timing the candidates of a plan on the real task, in rounds, within a bound.
+
+    first     every candidate, while there is time, a few steps: the warm ones and one more
+    pieces    the fastest of them, where it is on the CPU, again with batches cut in pieces
+    rounds    one step of each that is not hopeless, as long as there is time
+
+What has begun when the time is over is finished.
+"""
 
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import torch
 
@@ -12,8 +20,9 @@ from netwright.recipe import Settings
 from netwright.training._allocator import keep_memory
 from netwright.training._evaluate import ROWS, outputs
 from netwright.training._feed import Feed
-from netwright.training._machine import find_compiler
-from netwright.training._plan import Candidate, Plan, choose, list_candidates
+from netwright.training._machine import find_compiler, has_bf16
+from netwright.training._pieces import CACHE
+from netwright.training._plan import RESIDENT, Candidate, Plan, agrees, choose, list_candidates
 from netwright.training._stepper import NonFiniteError, Stepper
 
 HOPELESS = 2.0  # a candidate this many times slower than plain fp32 is not timed again
@@ -56,9 +65,9 @@ def measure_plan(
         The plan, with every measurement.
     """
     began = clock()
-    plain = _Rig(task, examples, settings, candidates[0], device, clock)
-    plain.run(WARM + 1)
-    rigs = {candidates[0].name: plain}
+    make = partial(_begun, task, examples, settings, device, clock)
+    plain = make(candidates[0])
+    rigs = {candidates[0]: plain}
     most = bound(plain.seconds)
     for candidate in candidates[1:]:
         if clock() - began > most:
@@ -67,16 +76,17 @@ def measure_plan(
             continue
         if candidate.passes == "compiled" and (most < COMPILED or find_compiler().problem):
             continue
-        rig = rigs[candidate.name] = _Rig(task, examples, settings, candidate, device, clock)
-        rig.run(WARM + 1)
+        rigs[candidate] = make(candidate)
+    if len(candidates) > 1 and device.type == "cpu" and clock() - began <= most:
+        for candidate in _cut(rigs, plain):
+            if clock() - began <= most:
+                rigs[candidate] = make(candidate)
     while clock() - began < most:
-        for rig in rigs.values():
-            if rig.seconds <= HOPELESS * plain.seconds:
-                rig.run(1)
-    timed = [candidate for candidate in candidates if candidate.name in rigs]
-    plan = choose(timed, lambda c: (rigs[c.name].seconds, rigs[c.name].loss), device=device.type)
+        for rig in [r for r in rigs.values() if r.seconds <= HOPELESS * plain.seconds]:
+            rig.run(1)
+    plan = choose(list(rigs), lambda c: (rigs[c].seconds, rigs[c].loss), device=device.type)
     use_threads(plan.chosen)
-    row_seconds = rigs[plan.chosen.name].time_rows(examples)
+    row_seconds = rigs[plan.chosen].time_rows(examples)
     return replace(plan, row_seconds=row_seconds, seconds=clock() - began)
 
 
@@ -92,7 +102,7 @@ def candidates_for(task: Task, device: torch.device, *, cores: int) -> list[Cand
         At least one candidate.
     """
     return list_candidates(
-        device.type, pictures="picture" in task.inputs, cores=cores, bf16=_has_bf16(device)
+        device.type, pictures="picture" in task.inputs, cores=cores, bf16=has_bf16(device)
     )
 
 
@@ -145,14 +155,18 @@ class _Rig:
             except NonFiniteError:
                 loss = torch.tensor(float("inf"))
             except RuntimeError:
-                if self._candidate.passes != "compiled":
+                if self._candidate.passes != "compiled" and self._candidate.dtype != RESIDENT:
                     raise
-                loss = torch.tensor(float("inf"))  # the compiler did not manage: never chosen
+                # the compiler did not manage, or a layer takes no bf16 weights: never chosen
+                loss = torch.tensor(float("inf"))
             if self._done >= WARM:
                 self._times.append(self._clock() - began)
             if self._done == WARM:  # the same number of steps for all: losses can be compared
                 self.loss = float(loss)
             self._done += 1
+
+    def piece_sizes(self, cache: int) -> list[int]:
+        return self._stepper.piece_sizes(self._feed.batch(0), cache=cache)
 
     def time_rows(self, examples: Examples) -> float:
         rows = examples.rows("train")[:ROWS]
@@ -162,11 +176,32 @@ class _Rig:
         return (self._clock() - began) / len(rows)
 
 
-def _has_bf16(device: torch.device) -> bool:
-    if device.type == "cpu":
-        # without these instructions bf16 is emulated: one step can take a minute
-        return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    return device.type != "cuda" or torch.cuda.is_bf16_supported()
+def _begun(
+    task: Task,
+    examples: Examples,
+    settings: Settings,
+    device: torch.device,
+    clock: Callable[[], float],
+    candidate: Candidate,
+) -> _Rig:
+    """A candidate after its warm steps and one that is timed."""
+    rig = _Rig(task, examples, settings, candidate, device, clock)
+    rig.run(WARM + 1)
+    return rig
+
+
+def _cut(rigs: dict[Candidate, _Rig], plain: _Rig) -> list[Candidate]:
+    """The fastest candidate with batches in pieces, where the cache asks for that."""
+    agreeing = [
+        candidate
+        for candidate, rig in rigs.items()
+        if candidate.passes != "compiled" and agrees(candidate, rig.loss, plain.loss)
+    ]
+    if not agreeing:
+        return []
+    fastest = min(agreeing, key=lambda candidate: rigs[candidate].seconds)
+    sizes = plain.piece_sizes(CACHE * fastest.threads)
+    return [replace(fastest, micro=rows) for rows in sizes]
 
 
 def _wait(device: torch.device) -> None:
