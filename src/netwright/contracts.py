@@ -121,6 +121,11 @@ class Task(Protocol):
         """How many random numbers the augmentation of one example needs; 0 without one."""
         ...
 
+    @property
+    def alternating(self) -> tuple[int, ...]:
+        """Which of them, from 0, go on by a half from epoch to epoch; others are drawn anew."""
+        ...
+
     def model(self) -> "nn.Module":
         """A fresh model; the caller has seeded torch's generator."""
         ...

@@ -128,7 +128,7 @@ def test_tensorboard_joins_runs_of_two_tasks_and_takes_their_goals_as_measures(r
     assert {value.string_value for value in models.domain_discrete.values} >= {"mlp", "logistic"}
 
 
-@pytest.mark.parametrize("augment", ["none", "flip", "affine"])
+@pytest.mark.parametrize("augment", ["none", "flip", "altflip", "affine"])
 def test_pictures_are_those_of_the_first_epoch_as_training_sees_them(runs, data, augment):
     from netwright.training._feed import Feed
 

@@ -39,7 +39,7 @@ def test_words_of_augment_are_looked_up_and_each_mistake_is_told_once():
     check_user_settings({"augment": "none"})
     check_user_settings({"augment": "flip+crop:40"})  # whether it fits, the pictures tell
     for augment, words in (
-        ("flip+rotat", "augment must be none, or some of flip, shift, .*did you mean rotate.*"),
+        ("flip+rotat", "augment must be none, or some of flip, altflip, .*did you mean rotate.*"),
         ("rotate:181", "augment must be rotate:0 to rotate:180; got 'rotate:181'"),
         ("flip flip", "augment must be none, or kinds joined by .*; got 'flip flip'"),
     ):

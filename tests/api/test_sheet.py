@@ -53,6 +53,12 @@ def test_every_kind_can_be_shown_and_is_shown_alike(data, tmp_path, augment):
     assert first == again
 
 
+def test_an_alternating_flip_turns_every_picture_in_every_epoch(data, tmp_path):
+    shown = cells(api.write_sheet(found(data, augment="altflip"), tmp_path / "sheet.png"))
+    for epoch in range(1, 7):
+        np.testing.assert_array_equal(shown[:, epoch], shown[:, epoch + 1, :, ::-1])
+
+
 def test_grey_large_and_few_pictures(data, tmp_path, monkeypatch):
     grey = nw.inspect("digits", augment="shift").prepared
     whole = np.asarray(Image.open(api.write_sheet(grey, tmp_path / "grey.png")))

@@ -10,7 +10,7 @@ from netwright.tasks._augment_geometry import placement, sampling_grid
 from netwright.tasks._augment_kinds import augmentation_from
 
 SIZE = (48, 64)
-KINDS = ("flip", "shift", "crop:9", "multicrop:0.5", "affine", "rotate:25", "shear:0.3",
+KINDS = ("flip", "altflip", "shift", "crop:9", "multicrop:0.5", "affine", "rotate:25", "shear:0.3",
          "stretch:0.3", "flip+rotate:20+crop:5+stretch:0.2")  # fmt: skip
 
 

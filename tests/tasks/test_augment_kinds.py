@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 import torch
 from hypothesis import given
@@ -9,7 +11,7 @@ from netwright.tasks._augment_kinds import KINDS, Augmentation, augmentation_fro
 
 
 @given(
-    names=st.sets(st.sampled_from(sorted(set(KINDS) - {"shift", "mixup"}))),
+    names=st.sets(st.sampled_from(sorted(set(KINDS) - {"flip", "shift", "mixup"}))),
     share=st.floats(0, 1),
     shuffled=st.randoms(),
 )
@@ -52,6 +54,19 @@ def test_every_kind_has_columns_of_its_own():
     assert not augmentation_from("crop+flip+erase", side=32).resamples
 
 
+def test_columns_that_alternate_and_the_kind_that_mirrors():
+    assert augmentation_from("crop+altflip+rotate", side=32).alternating == (0,)
+    assert augmentation_from("flip+crop", side=32).alternating == ()
+    for text, mirror in (("flip+shift", "flip"), ("altflip", "altflip"), ("crop", "")):
+        assert augmentation_from(text, side=32).mirror == mirror
+
+
+def test_alternating_columns_are_counted_over_all_columns_before_them(monkeypatch):
+    monkeypatch.setitem(KINDS, "crop", dataclasses.replace(KINDS["crop"], alternates=True))
+    assert Augmentation((("altflip", 0.0), ("crop", 4.0), ("rotate", 9.0))).alternating == (0, 1, 2)
+    assert Augmentation((("flip", 0.0), ("crop", 4.0), ("rotate", 9.0))).alternating == (1, 2)
+
+
 def test_none_is_no_kind():
     assert augmentation_from("none") == Augmentation()
     assert (augmentation_from("none").draws, str(Augmentation())) == (0, "none")
@@ -68,7 +83,7 @@ def test_without_a_side_pixels_are_not_checked():
     [
         (
             "spin",
-            r"augment must be none, or some of flip, shift, crop, .* joined by \+; got 'spin'",
+            r"augment must be none, or some of flip, altflip, shift, .* joined by \+; got 'spin'",
         ),
         ("flip+rotat", "did you mean rotate?"),
         ("flip+none", "joined by .; got 'none'"),
@@ -84,6 +99,8 @@ def test_without_a_side_pixels_are_not_checked():
         ("shear:nan", "augment must be shear:0 to shear:1; got 'shear:nan'"),
         ("shift+crop:4", "augment must be shift or crop, not both; got 'shift.crop:4'"),
         ("mixup+cutmix", "augment must be mixup or cutmix, not both"),
+        ("altflip+crop+flip", "must be flip or altflip, not both; got 'altflip.crop.flip'"),
+        ("altflip:1", "augment must be altflip without a strength; got 'altflip:1'"),
     ],
 )
 def test_words_that_cannot_work_are_an_error(text, words):

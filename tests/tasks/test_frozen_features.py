@@ -19,6 +19,7 @@ def test_it_is_a_task(task):
     assert isinstance(task, Task)
     assert (task.name, task.goal, task.targets) == (WHOLE.name, WHOLE.goal, WHOLE.targets)
     assert task.settings() == WHOLE.settings()
+    assert (task.draws, task.alternating) == (0, ())
 
 
 def test_the_model_is_one_affine_layer_near_nothing(task):

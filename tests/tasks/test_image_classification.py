@@ -81,6 +81,8 @@ def test_numbers_are_asked_for_where_they_are_used():
     assert ImageClassification(**GREY).draws == 0
     assert ImageClassification(**{**GREY, "augment": "flip"}).draws == 1
     assert ImageClassification(**{**GREY, "augment": "crop+mixup+flip"}).draws == 5
+    assert ImageClassification(**{**GREY, "augment": "crop+mixup+flip"}).alternating == ()
+    assert ImageClassification(**{**GREY, "augment": "crop+mixup+altflip"}).alternating == (0,)
 
 
 def test_it_is_a_task_and_its_network_fits():
@@ -126,9 +128,9 @@ def test_scores_and_answers_are_those_of_classes():
         ({"std": (float("inf"),)}, "std must be above 0"),
         ({"classes": ("a",)}, "classes must be 2 or more different names"),
         ({"network": "os.system"}, "model must be one of the "),
-        ({"augment": "spin"}, "augment must be none, or some of flip, shift, crop"),
+        ({"augment": "spin"}, "augment must be none, or some of flip, altflip, shift"),
         ({"augment": "shift+none"}, "augment must be none, or some of flip.*; got 'none'"),
-        ({"augment": ""}, "augment must be none, or some of flip, shift, crop"),
+        ({"augment": ""}, "augment must be none, or some of flip, altflip, shift"),
         ({"augment": "crop:5"}, "augment must be crop:0 to crop:4 for pictures of 8 pixels"),
         ({"augment": "saturation"}, "augment must be without saturation for grey pictures"),
         ({"tta": "always"}, "tta must be none, doubtful or all; got 'always'"),
@@ -226,7 +228,7 @@ def test_the_loss_of_mixed_pictures_is_the_weighted_sum(augment, smoothing, memb
 
 
 def test_views_follow_the_augmentation_of_the_training():
-    for augment, count in (("none", 2), ("crop", 2), ("flip+crop", 5)):
+    for augment, count in (("none", 2), ("crop", 2), ("flip+crop", 5), ("altflip", 5)):
         task = ImageClassification(**COLOUR, augment=augment, tta="all")
         batch = task.prepare(stored(3))
         views = task.views(batch)

@@ -47,8 +47,9 @@ def test_a_name_of_no_table_is_refused_with_the_nearest(setting, got, near):
     NetworkTask(activation="", init="").check_network()
 
 
-def test_without_more_views_no_row_is_doubtful():
+def test_without_more_views_no_row_is_doubtful_and_without_draws_none_alternates():
     task = NetworkTask()
+    assert task.alternating == ()
     assert task.views({"picture": torch.zeros(2, 1, 8, 8)}) == ()
     assert task.doubtful(torch.zeros(4, 3)).tolist() == [False] * 4
 

@@ -43,6 +43,8 @@ def test_it_is_a_task_of_rows_or_of_pictures(task):
     assert output.shape == (5, 2, 6)
     seen = SeveralTargets(parts=PARTS, **PICTURES, network="convnet", augment="flip")
     assert (seen.inputs, seen.draws > 0) == (("picture",), True)
+    alternate = SeveralTargets(parts=PARTS, **PICTURES, network="convnet", augment="shift+altflip")
+    assert (task.alternating, seen.alternating, alternate.alternating) == ((), (), (0,))
     assert seen.model()(torch.zeros(2, 3, 12, 12)).shape == (2, 6)
 
 

@@ -92,8 +92,8 @@ def _moved(pictures: Tensor, augmentation: Augmentation, draws: Tensor) -> Tenso
         return resampled(pictures.float(), sampling_grid(place))
     name = next((name for name in ("shift", "crop") if name in augmentation), "")
     mirrored = None
-    if "flip" in augmentation:
-        mirrored = augmentation.columns("flip", draws)[:, 0] < 0.5
+    if augmentation.mirror:
+        mirrored = augmentation.columns(augmentation.mirror, draws)[:, 0] < 0.5
     if not name and mirrored is None:
         return pictures.to(torch.float32, copy=True)
     most = reach(min(height, width)) if name == "shift" else int(augmentation.strength("crop"))

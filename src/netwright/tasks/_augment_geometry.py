@@ -13,7 +13,7 @@ With p = (x, y) in pixels from the centre of the new picture, and q in the store
     rotate      up to so many degrees each way
     shear       x moves by up to so many times y
     stretch     width and height each by exp(+-a)
-    flip        left and right exchanged with probability 1/2
+    flip        left and right exchanged where the number is below 1/2; altflip as well
     warp        d: a cubic B-spline through 6 x 6 knots, each moved by up to so many pixels   (3)
 
 All kinds share one bilinear resampling, and "shift" and "crop" are part of its t; only where
@@ -210,6 +210,7 @@ STAGES: dict[str, Callable[[Tensor, float, Size], Stage]] = {
     "shear": _shear,
     "stretch": _stretch,
     "flip": _flip,
+    "altflip": _flip,
 }
 
 

@@ -7,6 +7,13 @@ What is asked for is checked once, when the task is made. The order of the words
 pictures are moved first (whole pixels, or one resampling of everything), then coloured and
 normalised, then erased, then mixed. Each kind has columns of its own in the table of draws, and
 only the columns of the kinds in use are drawn.
+
+A kind that alternates is not drawn anew in every epoch: with u the number of an example in epoch 0,
+its number in epoch e is the part of u + e / 2 behind the point. So "altflip" mirrors an example
+with probability 1/2 in epoch 0, and then in every other epoch: two successive epochs show both
+halves of what "flip" may repeat.
+
+Source: Jordan 2024, arXiv:2404.00498, section 3.6, for the alternating flip.
 """
 
 import difflib
@@ -32,6 +39,7 @@ class Kind:
         of_side: whether the strength is in pixels.
         whole: whether it is a whole number.
         colour: whether it needs three channels.
+        alternates: whether its numbers go on by a half from epoch to epoch.
     """
 
     columns: int
@@ -41,10 +49,12 @@ class Kind:
     of_side: bool = False
     whole: bool = False
     colour: bool = False
+    alternates: bool = False
 
 
 KINDS: dict[str, Kind] = {
     "flip": Kind(columns=1),
+    "altflip": Kind(columns=1, alternates=True),
     "shift": Kind(columns=2),
     "crop": Kind(columns=2, usual=1 / 8, most=1 / 2, of_side=True, whole=True),
     "multicrop": Kind(columns=4, usual=0.35, least=0.05, most=1.0),
@@ -62,7 +72,8 @@ KINDS: dict[str, Kind] = {
     "cutmix": Kind(columns=4, usual=1.0, most=8.0),
 }
 RESAMPLING = frozenset({"multicrop", "affine", "rotate", "shear", "stretch", "warp"})
-EITHER = (("shift", "crop"), ("mixup", "cutmix"))
+MIRRORS = ("flip", "altflip")
+EITHER = (MIRRORS, ("shift", "crop"), ("mixup", "cutmix"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,17 @@ class Augmentation:
     def draws(self) -> int:
         """Random numbers for each example."""
         return sum(KINDS[kind].columns for kind, _ in self.kinds)
+
+    @property
+    def alternating(self) -> tuple[int, ...]:
+        """Which of these numbers alternate, counted from 0."""
+        owners = [kind for kind, _ in self.kinds for _ in range(KINDS[kind].columns)]
+        return tuple(place for place, kind in enumerate(owners) if KINDS[kind].alternates)
+
+    @property
+    def mirror(self) -> str:
+        """The kind in use that mirrors; empty for none."""
+        return next((name for name in MIRRORS if name in self), "")
 
     @property
     def resamples(self) -> bool:

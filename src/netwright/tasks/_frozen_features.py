@@ -35,6 +35,7 @@ class FrozenFeatures:
 
     inputs: ClassVar[tuple[str, ...]] = ("features",)
     draws: ClassVar[int] = 0
+    alternating: ClassVar[tuple[int, ...]] = ()
 
     task: Task
     width: int

@@ -94,6 +94,11 @@ class ImageClassification(ClassAnswers):
         return self.augmentation.draws
 
     @property
+    def alternating(self) -> tuple[int, ...]:
+        """Those of the kinds that alternate."""
+        return self.augmentation.alternating
+
+    @property
     def augmentation(self) -> Augmentation:
         """The kinds in use."""
         return augmentation_from(self.augment, side=self.side, channels=self.channels)
@@ -136,7 +141,7 @@ class ImageClassification(ClassAnswers):
             return ()
         views = picture_views(
             batch["picture"],
-            mirror="flip" in self.augmentation,
+            mirror=bool(self.augmentation.mirror),
             black=-self.mean[0] / self.std[0] if self.channels == 1 else None,
         )
         return [{**batch, "picture": view} for view in views]

@@ -23,7 +23,7 @@ def network_settings(settings: Settings) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkTask:
-    """Which network, how big, how regularised; and the views of a task that has but one.
+    """Which network, how big, how regularised; and what a task without more views or draws says.
 
     Args:
         network: a name in ``netwright.models.NETWORKS``.
@@ -43,6 +43,11 @@ class NetworkTask:
     dropout: float = 0.0
     activation: str = ""
     init: str = ""
+
+    @property
+    def alternating(self) -> tuple[int, ...]:
+        """No number of the augmentation alternates."""
+        return ()
 
     @property
     def size(self) -> Size:

@@ -102,6 +102,11 @@ class SeveralTargets(NetworkTask):
         """As for pictures with a label; none for a table."""
         return self._pictures().draws if self.side else 0
 
+    @property
+    def alternating(self) -> tuple[int, ...]:
+        """As for pictures with a label; none for a table."""
+        return self._pictures().alternating if self.side else ()
+
     def model(self) -> nn.Module:
         """A fresh network; the caller has seeded torch's generator."""
         outputs = sum(part.width for part in self.parts)
