@@ -1,13 +1,24 @@
-"""Many trainings compared, and short counterfactual ones."""
+"""Many trainings compared, remedies tried, and short counterfactual trainings."""
 
 from netwright.experiments._compare import Comparison as Comparison
 from netwright.experiments._compare import compare_losses as compare_losses
 from netwright.experiments._forks import Bound as Bound
 from netwright.experiments._forks import randomness_kept as randomness_kept
 from netwright.experiments._forks import run_fork as run_fork
+from netwright.experiments._journal import Journal as Journal
+from netwright.experiments._journal import Scored as Scored
+from netwright.experiments._journal import Tried as Tried
+from netwright.experiments._keeping import Gain as Gain
+from netwright.experiments._keeping import gain_of as gain_of
 from netwright.experiments._limits import Limit as Limit
 from netwright.experiments._limits import chosen as chosen
 from netwright.experiments._limits import limits_from as limits_from
+from netwright.experiments._pairs import TIME_UP as TIME_UP
+from netwright.experiments._search import Found as Found
+from netwright.experiments._search import Question as Question
+from netwright.experiments._search import least_seconds as least_seconds
+from netwright.experiments._search import search as search
+from netwright.experiments._trainings import name_of as name_of
 from netwright.experiments._trial import LossFunction as LossFunction
 from netwright.experiments._trial import Pair as Pair
 from netwright.experiments._trial import Trial as Trial
