@@ -69,11 +69,20 @@ def test_dead_and_saturated_units_are_counted():
     assert _read(flat).layers[1].saturated == 1
 
 
+def test_an_output_layer_may_begin_at_0():
+    model = nn.Sequential(nn.Linear(6, 8), nn.ReLU(), nn.Linear(8, 3))
+    nn.init.zeros_(model[2].weight)
+    assert _read(model).alike == 0
+    alone = nn.Linear(6, 3)
+    nn.init.zeros_(alone.weight)
+    assert _read(alone).alike == 0
+
+
 def test_equal_rows_and_what_is_not_finite_are_seen():
-    same = nn.Linear(6, 3)
-    nn.init.constant_(same.weight, 0.1)
+    same = nn.Sequential(nn.Linear(6, 8), nn.ReLU(), nn.Linear(8, 3))
+    nn.init.constant_(same[0].weight, 0.1)
     assert _read(same).alike == 1
-    assert _read(nn.Linear(6, 3)).alike == 0
+    assert _read(nn.Sequential(nn.Linear(6, 8), nn.ReLU(), nn.Linear(8, 3))).alike == 0
     broken = nn.Linear(6, 3)
     nn.init.constant_(broken.weight, math.nan)
     found = _read(broken)

@@ -51,6 +51,39 @@ def test_gradients_that_are_not_cleared_are_seen():
     assert (piled.uncleared, piled.backwards) == (19, 20)
 
 
+def test_passes_of_one_update_add_up_by_intent():
+    model = nn.Sequential(nn.Linear(4, 3), nn.Linear(3, 1))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    tally = Tally(model, optimizer)
+    tally.attach()
+    for _ in range(40):
+        optimizer.zero_grad()
+        for _ in range(32):
+            loss = nn.functional.mse_loss(model(X), Y)
+            loss.backward()
+        optimizer.step()
+        tally.step(loss)
+    tally.detach()
+    assert (tally.uncleared, tally.backwards) == (0, 40)
+    assert tally.pieces == [32] * 40
+
+
+def test_rows_and_rate_may_be_read_otherwise():
+    class Named(nn.Linear):
+        def forward(self, *, rows):
+            return super().forward(rows)
+
+    model = Named(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    tally = Tally(model, optimizer, read=lambda _, named: named["rows"], rate=lambda: 7.0)
+    tally.attach()
+    model(rows=X).sum().backward()
+    tally.step(None)
+    tally.detach()
+    assert (tally.batches, tally.rates, tally.steps) == ([32], [7.0], 1)
+    assert tally.losses == tally.waiting == []
+
+
 def test_numbers_in_place_of_tensors_are_kept_in_order():
     tally = _run(2)
     tally.step(7.0)

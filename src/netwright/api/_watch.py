@@ -20,7 +20,6 @@ seconds and a tenth of the time the loop took.
 Cost: two copies of the weights and the optimiser's state; in the loop about a hundredth.
 """
 
-import math
 import time
 import warnings
 from types import TracebackType
@@ -32,26 +31,15 @@ from torch import Tensor
 from netwright.api._watch_facts import Watched, facts_of
 from netwright.api._watch_report import Report
 from netwright.api._watch_rows import rows_of
+from netwright.api._watch_runner import Runner
 from netwright.api._watch_tally import Tally
-from netwright.diagnosis import Fork, Forked, diagnose
+from netwright.diagnosis import diagnose
 from netwright.errors import SettingError
-from netwright.experiments import (
-    Bound,
-    LossFunction,
-    Pair,
-    Trial,
-    copied,
-    randomness_kept,
-    run_fork,
-)
+from netwright.experiments import LossFunction, Pair, copied, randomness_kept
 
 TASKS = ("classification", "regression", "several labels")
 LEAST_SECONDS = 4.0
 SHARE = 0.1
-STEPS = 200  # of a fork, at most
-SEEDS = 2
-PROMISE = 0.05  # of skill that the first seed must gain to be worth a second
-PART = 0.4  # of the time that is left, for one fork at most
 
 
 def watch(
@@ -143,7 +131,7 @@ class Coach:
     def __enter__(self) -> Self:
         """Copy what is there and begin to watch."""
         try:
-            self._first = copied(self._pair)
+            self._first = _begun(self._copies())
             self._tally.attach()
         except Exception as error:  # the user's loop goes on without a coach
             self._note("the network could not be copied", error)
@@ -161,11 +149,12 @@ class Coach:
         self._tally.detach()
         self._keep_last()
 
-    def step(self, loss: Tensor | float) -> None:
+    def step(self, loss: Tensor | float | None) -> None:
         """Count one update.
 
         Args:
-            loss: of the batch, as the loop has it; a tensor is not kept in its graph.
+            loss: of the batch, as the loop has it; a tensor is not kept in its graph. None where
+                it is not known.
         """
         try:
             self._tally.step(loss)
@@ -196,10 +185,14 @@ class Coach:
             self._report = self._judged()
         return self._report
 
+    def _copies(self) -> Pair:
+        """Network and optimiser as they are now, in the form the coach can ask."""
+        return copied(self._pair)
+
     def _keep_last(self) -> None:
         try:
             self._tally.read_losses()
-            self._last, self._kept_at = copied(self._pair), self._tally.steps
+            self._last, self._kept_at = self._copies(), self._tally.steps
         except Exception as error:  # a network that holds what cannot be copied
             self._note("the trained network could not be copied", error)
 
@@ -244,7 +237,7 @@ def judged(watched: Watched, seconds: float) -> Report:
         with randomness_kept(), torch.enable_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the coach asks networks out of their way
             facts, trial = facts_of(watched)
-            runner = _Runner(trial, facts.updates.steps, facts.scores.fit, seconds)
+            runner = Runner(trial, facts.updates.steps, facts.scores.fit, seconds)
             diagnosis = diagnose(facts, runner)
     except Exception as error:  # a report without a diagnosis is better than none
         _note(watched.notes, "the training could not be judged", error)
@@ -252,49 +245,14 @@ def judged(watched: Watched, seconds: float) -> Report:
     return Report(diagnosis, (*watched.notes, *runner.words()))
 
 
+def _begun(pair: Pair) -> Pair:
+    """A schedule that warms up begins at 0; forks go at the rate that it rises to."""
+    for group in pair[1].param_groups:
+        group["lr"] = group["lr"] or group.get("initial_lr", 0.0)
+    return pair
+
+
 def _note(notes: list[str], what: str, error: Exception) -> None:
     words = f"{what}: {type(error).__name__}: {error}"[:200]
     if words not in notes:
         notes.append(words)
-
-
-class _Runner:
-    """Runs forks until the time is up."""
-
-    def __init__(self, trial: Trial, steps: int, fit: float, seconds: float) -> None:
-        self._trial, self._seconds = trial, seconds
-        self._steps = max(1, min(STEPS, steps))
-        on_cpu = trial.x.device.type == "cpu"
-        self._clock = time.thread_time if on_cpu else time.perf_counter
-        self._until = self._clock() + seconds
-        self._least = PROMISE + max(0.0, 0.0 if math.isnan(fit) else fit)
-        self.ran: list[str] = []
-        self.missed: list[str] = []
-        self.took = 0.0
-
-    def __call__(self, fork: Fork) -> Forked | None:
-        """One fork, or None if it fails or the time is up."""
-        steps = STEPS if fork.change == "longer" else self._steps
-        seeds = 1 if fork.change == "nothing" else SEEDS
-        began = self._clock()
-        until = min(self._until, began + PART * max(0.0, self._until - began))
-        bound = Bound(steps, seeds, until, self._least, self._clock)
-        try:
-            found = run_fork(self._trial, fork, bound)
-        except Exception:  # a network that does not take the change: the fork says nothing
-            found = None
-        self.took += self._clock() - began
-        (self.missed if found is None else self.ran).append(str(fork))
-        return found
-
-    def words(self) -> list[str]:
-        """What was run, in how many seconds."""
-        lines = []
-        if self.ran:
-            lines.append(
-                f"{len(self.ran)} forks of up to {STEPS} updates took {self.took:.1f} s "
-                f"of {self._seconds:.1f} s allowed: {', '.join(self.ran)}"
-            )
-        if self.missed:
-            lines.append(f"not finished in that time: {', '.join(self.missed)}")
-        return lines

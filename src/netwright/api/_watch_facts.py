@@ -132,6 +132,7 @@ def _trial(watched: Watched) -> tuple[Trial, Reading]:
             unknown,
         )
     batch = _middle(watched.tally.batches) or watched.train.batch or 32
+    batch *= max(1, _middle(watched.tally.pieces))  # passes whose gradients one update adds up
     begun = float(watched.first[1].param_groups[0]["lr"])
     rate = _middle(watched.tally.rates)
     trial = Trial(
@@ -222,7 +223,7 @@ def _updates(watched: Watched, trial: Trial, start: Pass) -> Updates:
         modes_matter=start.dropout > 0 or bool(_running(model)),
         statistics_moved=_statistics_moved(model, trial.first[0]),
         rate=_middle(tally.rates),
-        method=type(optimizer).__name__,
+        method=str(getattr(optimizer, "method", type(optimizer).__name__)),
         epsilon=float(group.get("eps", math.nan)),
         momentum=float(group.get("momentum", math.nan)),
         decay=float(group.get("weight_decay", math.nan)),

@@ -129,7 +129,7 @@ def read_pass(model: nn.Module, loss_fn: LossFunction, x: Tensor, y: Tensor) -> 
         loss=float(loss.detach()),
         gradients=tuple(_gradients(model)),
         nonfinite_weights=not all(bool(torch.isfinite(one).all()) for one in weights),
-        alike=max((_alike(one) for one in weights if one.dim() >= 2), default=float("nan")),
+        alike=max(map(_alike, _hidden(model)), default=0.0),
         dropout=heard.dropped,
         smallest=min(sizes, default=float("nan")),
         largest=max(sizes, default=float("nan")),
@@ -153,6 +153,12 @@ def _cut(model: nn.Module) -> float:
     total = sum(one.numel() for one in trainable)
     without = sum(one.numel() for one in trainable if one.grad is None)
     return without / total if total else float("nan")
+
+
+def _hidden(model: nn.Module) -> list[Tensor]:
+    """All matrices but the last: an output layer may begin at 0, targets tell its units apart."""
+    named = [(name, one.detach()) for name, one in model.named_parameters() if one.dim() >= 2]
+    return [one for name, one in named if not name.endswith("bias")][:-1]
 
 
 def _size(weight: Tensor) -> float:

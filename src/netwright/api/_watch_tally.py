@@ -2,6 +2,7 @@
 
     every step     the loss (a reference), a counter
     every pass     the mode, a counter
+    first passes   whether gradients of the update before are still there
     now and then   a few rows the network was given; weights before and after one update
 
 "Now and then" is every step up to the 8th, then twice in each doubling of the number of steps: 8
@@ -12,7 +13,7 @@ The hooks return nothing, so what passes through them stays as it is; no random 
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -22,12 +23,20 @@ from torch.utils.hooks import RemovableHandle
 
 FIRST = 8  # steps that are all sampled
 PER_DOUBLING = 2
-BACKWARDS = 64  # looked at for gradients that were not cleared
+BACKWARDS = 64  # updates looked at for gradients that were not cleared
 MATRICES = 8
 NUMBERS = 16384
 ROWS = 128
 MOST_KEPT = 2**22  # numbers of inputs, in all
 CHUNK = 256  # losses read at once: a device is waited for once in so many steps
+
+
+Reading = Callable[[tuple[object, ...], Mapping[str, object]], Tensor | None]
+
+
+def first_argument(args: tuple[object, ...], _named: Mapping[str, object]) -> Tensor | None:
+    """The rows of a network that is called with one tensor."""
+    return args[0] if args and isinstance(args[0], Tensor) else None
 
 
 @dataclass(slots=True)
@@ -37,10 +46,14 @@ class Tally:
     Args:
         model: the user's network.
         optimizer: the user's optimiser.
+        read: the rows in what the network is called with; None for none.
+        rate: the learning rate now; None to read it from the optimiser.
     """
 
     model: nn.Module
     optimizer: torch.optim.Optimizer
+    read: Reading = first_argument
+    rate: Callable[[], float] | None = None
     steps: int = 0
     losses: list[float] = field(default_factory=list)
     waiting: list[Tensor] = field(default_factory=list)
@@ -53,6 +66,8 @@ class Tally:
     judged: int = 0
     judged_in_train: int = 0
     backwards: int = 0
+    pieces: list[int] = field(default_factory=list)
+    since: int = 0
     uncleared: int = 0
     without_graph: int = 0
     next_sample: int = 1
@@ -62,7 +77,7 @@ class Tally:
 
     def attach(self) -> None:
         """Put the hooks in place."""
-        self.hook = self.model.register_forward_pre_hook(self._passing)
+        self.hook = self.model.register_forward_pre_hook(self._passing, with_kwargs=True)
         trainable = [one for one in self.model.parameters() if one.requires_grad]
         if trainable:
             last = min(reversed(trainable[-2:]), key=Tensor.numel)
@@ -76,20 +91,23 @@ class Tally:
                 hook.remove()
         self.hook = self.backward_hook = None
 
-    def step(self, loss: Tensor | float) -> None:
+    def step(self, loss: Tensor | float | None) -> None:
         """Count one update.
 
         Args:
-            loss: of the batch, as the user's loop has it.
+            loss: of the batch, as the user's loop has it; None where it is not known.
         """
         self.steps += 1
+        if self.since:
+            self.pieces.append(self.since)
+            self.since = 0
         if isinstance(loss, Tensor):
             self.waiting.append(loss.detach() if loss.dim() == 0 else loss.detach().mean())
             if not loss.requires_grad:
                 self.without_graph += 1
             if len(self.waiting) >= CHUNK:
                 self.read_losses()
-        else:
+        elif loss is not None:
             self.read_losses()
             self.losses.append(float(loss))
         if self.before:
@@ -110,7 +128,8 @@ class Tally:
         self.next_sample = self.steps + 1
         if self.steps >= FIRST:
             self.next_sample = math.ceil(self.steps * 2 ** (1 / PER_DOUBLING))
-        self.rates.append(float(self.optimizer.param_groups[0]["lr"]))
+        rate = self.optimizer.param_groups[0]["lr"] if self.rate is None else self.rate()
+        self.rates.append(float(rate))
         self.before = [one.clone() for one in self._watched()]
 
     def _watched(self) -> list[Tensor]:
@@ -127,12 +146,16 @@ class Tally:
         if moved:
             self.ratios.append((self.steps, float(torch.stack(moved).median())))
 
-    def _passing(self, module: nn.Module, args: tuple[object, ...]) -> None:
+    def _passing(
+        self, module: nn.Module, args: tuple[object, ...], named: Mapping[str, object]
+    ) -> None:
         if torch.is_grad_enabled():
             self.passes += 1
             self.passes_in_eval += not module.training
-            if self.steps + 1 >= self.next_sample and args and isinstance(args[0], Tensor):
-                self._keep(args[0])
+            if self.steps + 1 >= self.next_sample:
+                rows = self.read(args, named)
+                if rows is not None:
+                    self._keep(rows)
         else:
             self.judged += 1
             self.judged_in_train += module.training
@@ -147,6 +170,9 @@ class Tally:
 
     def _backward_of(self, weight: Tensor) -> Callable[[Tensor], None]:
         def look(_grad: Tensor) -> None:
+            self.since += 1
+            if self.since > 1:  # one update of several passes: their gradients add up by intent
+                return
             self.backwards += 1
             old = weight.grad
             self.uncleared += old is not None and bool((old != 0).any())
