@@ -15,28 +15,36 @@ if TYPE_CHECKING:
     from netwright import diagnosis as diagnosis
     from netwright.api import Run as Run
     from netwright.api import compare as compare
-    from netwright.api import diagnose_run as diagnose
+    from netwright.api import diagnose as diagnose
     from netwright.api import evaluate_run as evaluate
     from netwright.api import explain as explain
+    from netwright.api import improve as improve
     from netwright.api import inspect as inspect
+    from netwright.api import keras_callback as keras_callback
+    from netwright.api import lightning_callback as lightning_callback
     from netwright.api import load as load
     from netwright.api import reproduce as reproduce
     from netwright.api import resume as resume
     from netwright.api import train as train
+    from netwright.api import transformers_callback as transformers_callback
     from netwright.api import verify as verify
     from netwright.api import watch as watch
 
 _IN_API = {
     "Run": "Run",
     "compare": "compare",
-    "diagnose": "diagnose_run",
+    "diagnose": "diagnose",
     "evaluate": "evaluate_run",
     "explain": "explain",
+    "improve": "improve",
     "inspect": "inspect",
+    "keras_callback": "keras_callback",
+    "lightning_callback": "lightning_callback",
     "load": "load",
     "reproduce": "reproduce",
     "resume": "resume",
     "train": "train",
+    "transformers_callback": "transformers_callback",
     "verify": "verify",
     "watch": "watch",
 }
@@ -48,11 +56,15 @@ __all__ = [
     "diagnosis",
     "evaluate",
     "explain",
+    "improve",
     "inspect",
+    "keras_callback",
+    "lightning_callback",
     "load",
     "reproduce",
     "resume",
     "train",
+    "transformers_callback",
     "verify",
     "watch",
 ]

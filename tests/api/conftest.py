@@ -80,3 +80,25 @@ def people(data):
     """The rows of the table without their labels, as a person would hand them in."""
     rows = list(csv.DictReader((data / "people.csv").read_text().splitlines()))
     return [{k: v for k, v in row.items() if k != "label"} for row in rows]
+
+
+@pytest.fixture(scope="session")
+def trained():
+    """A run as the end of its training knew it, with changes: ``trained(runs.people)``."""
+    from netwright.api._diagnose_reached import reached
+    from netwright.api._score import score
+    from netwright.api._verdict_facts import Trained
+
+    def make(run, **changes):
+        found = reached(run.path)
+        given = {
+            "learned": found.prepared.learned,
+            "weights": found.weights,
+            "scored": score(found.prepared, found.weights),
+            "history": found.history,
+            "steps": found.steps,
+            "multiply_adds": 100,
+        }
+        return Trained(**given | changes)
+
+    return make

@@ -2,12 +2,9 @@ import json
 
 import numpy as np
 import pytest
-import torch
-from torch import nn
 
 import netwright as nw
 from netwright.api import diagnose_run
-from netwright.api._diagnose import Alone
 from netwright.errors import DataError, SettingError
 from netwright.store import damages
 
@@ -75,13 +72,33 @@ def test_what_is_no_run_is_refused(tmp_path):
         diagnose_run(tmp_path)
 
 
-def test_columns_come_apart_again():
-    class Network(nn.Module):
-        def forward(self, numbers, codes):
-            assert codes.dtype == torch.int64
-            return torch.cat([numbers.sum(1, keepdim=True), codes.float()], dim=1)
+def test_a_run_or_data_by_what_the_path_is(runs, data):
+    found = nw.diagnose(runs.people.path, human=0.01, seconds=1)
+    assert found.summary()["run"] == str(runs.people.path)
+    assert found.verdict.lines[0] in found.verdict.text()
+    assert nw.diagnose(data / "people.csv", target="label").summary()["run"] is None
 
-    x = torch.tensor([[0.5, 0.25, 3.0], [1.0, 1.0, 7.0]])
-    assert Alone(Network(), [2, 1])(x).tolist() == [[0.75, 3.0], [2.0, 7.0]]
-    members = Alone(nn.Unflatten(1, (1, 3)), [])
-    assert members(x).tolist() == x.tolist()
+
+def test_a_folder_of_runs_is_no_data(runs):
+    with pytest.raises(SettingError, match="run must be a run folder") as caught:
+        nw.diagnose(runs.out)
+    assert "did you mean" in caught.value.hint
+
+
+def test_settings_of_data_do_not_go_with_a_run_nor_the_other_way_round(runs, data):
+    with pytest.raises(SettingError, match="target must be left out: a run knows its data"):
+        nw.diagnose(runs.people.path, target="label")
+    with pytest.raises(SettingError, match=r"human must be left out for data: .* is no run"):
+        nw.diagnose(data / "people.csv", target="label", human=0.01)
+
+
+def test_an_unfinished_run_is_judged_by_its_checkpoint(copied):
+    folder = copied("people")
+    (folder / "manifest.json").unlink()
+    before = sorted(str(file) for file in folder.rglob("*"))
+    found = diagnose_run(folder, seconds=1)
+    assert found.text().startswith("not finished: judged by the checkpoint of step ")
+    assert found.summary()["notes"][0] == found.note
+    assert found.strategy is not None
+    assert len(found.training.verdicts) > 40
+    assert sorted(str(file) for file in folder.rglob("*")) == before

@@ -16,6 +16,7 @@ def test_the_manifest_is_written_last_and_names_every_file(runs):
     assert newest.name == "manifest.json"
     files = json.loads((run / "manifest.json").read_text())["files"]
     assert {"model/model.safetensors", "report.html", "card.md", "recipe.toml"} <= set(files)
+    assert "verdicts.json" in files
 
 
 def test_the_model_knows_what_it_was_trained_on_and_how_well_it_did(runs):
@@ -38,3 +39,13 @@ def test_the_goal_is_read_on_the_goal_split(runs):
     assert goal_facts(runs.people.model.task, scored) == {
         "measure": "accuracy", "value": 0.5, "standard_error": 0.1, "trivial": 0.25, "split": "val",
     }  # fmt: skip
+
+
+def test_a_verdict_is_in_the_file_the_run_and_the_report(runs):
+    for run in (runs.people, runs.houses, runs.photos):
+        kept = json.loads((run.path / "verdicts.json").read_text())
+        assert json.loads(json.dumps(run.verdict.to_dict())) == kept
+        assert str(run.path) not in json.dumps(kept)
+        page = run.report.read_text(encoding="utf-8")
+        assert 'id="verdict"' in page
+        assert "could not be judged" not in page

@@ -94,3 +94,16 @@ def test_a_model_of_another_run_is_refused(copied):
     shutil.copytree(other / "model", folder / "model")
     with pytest.raises(DamageError, match="must be as training left it; got model/model"):
         _ = nw.load(folder).goal
+
+
+def test_the_verdict_is_read_from_its_file(copied):
+    folder = copied("people")
+    run = nw.load(folder)
+    assert run.summary()["verdict"]["lines"] == list(run.verdict.lines)
+    assert run.summary()["verdict"]["health"] == run.verdict.health
+    (folder / "verdicts.json").write_text("{}")
+    with pytest.raises(DamageError, match=r"verdicts\.json must hold a verdict"):
+        _ = nw.load(folder).verdict
+    (folder / "verdicts.json").unlink()
+    old = nw.load(folder)
+    assert (old.verdict, old.summary()["verdict"]) == (None, None)

@@ -12,7 +12,12 @@ def test_a_whole_run_has_no_damage(runs):
 
 @pytest.mark.parametrize(
     ("name", "problem"),
-    [("recipe.toml", "missing"), ("model/model.json", "missing"), ("card.md", "changed")],
+    [
+        ("recipe.toml", "missing"),
+        ("model/model.json", "missing"),
+        ("card.md", "changed"),
+        ("verdicts.json", "changed"),
+    ],
 )
 def test_damage_is_named(copied, name, problem):
     folder = copied("people")
@@ -69,3 +74,12 @@ def test_a_difference_in_the_data_is_named_before_training(data, tmp_path):
     watched = []
     done = nw.reproduce(run.path, watch=watched.append)
     assert (done.identical, done.difference, watched) == (False, "the data: digest", [])
+
+
+def test_another_verdict_is_a_difference_and_a_missing_one_is_an_older_run(copied):
+    folder = copied("people")
+    text = (folder / "verdicts.json").read_text()
+    (folder / "verdicts.json").write_text(text.replace("healthy", "ill", 1))
+    assert nw.reproduce(folder).difference == "verdicts.json"
+    (folder / "verdicts.json").unlink()
+    assert nw.reproduce(folder).identical

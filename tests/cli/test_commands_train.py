@@ -18,12 +18,18 @@ def test_a_training_says_what_it_finds_does_and_leaves(place, call, tmp_path):
     assert lines[0].startswith("test rmse ")
     assert lines[1].startswith("logistic, 7 parameters; prepare ")
     assert lines[-2:] == [f"run     {run}", f"report  {run / 'report.html'}"]
+    verdict = lines[-5:-2]
+    assert [line[:10] for line in verdict] == [
+        f"verdict {verdict[0][8:10]}",
+        "  because ",
+        "  next    ",
+    ]
 
 
 def test_quiet_leaves_the_result_only(place, call, tmp_path):
     done = call(f"train photos {FAST} --quiet --out {tmp_path}")
     assert (done.code, done.err) == (0, "")
-    assert len(done.out.splitlines()) == 5
+    assert len(done.out.splitlines()) == 8
 
 
 def test_a_run_holds_what_its_design_says(made):
@@ -31,7 +37,7 @@ def test_a_run_holds_what_its_design_says(made):
         run = made / "runs" / name
         assert {path.name for path in run.iterdir() if not path.name.startswith(".")} == {
             "recipe.toml", "data.json", "plan.json", "environment.json", "history.jsonl",
-            "timing.jsonl", "tensorboard", "checkpoints", "model",
+            "timing.jsonl", "tensorboard", "checkpoints", "model", "verdicts.json",
             "report.html", "card.md", "manifest.json",
         }  # fmt: skip
         assert "http://" not in _without_words(run / "report.html")
@@ -51,7 +57,8 @@ def test_a_second_run_of_the_same_name_takes_the_next_one(place, call, tmp_path)
         said = call(f"train people.csv --target label {FAST} --json --out {tmp_path}")
         runs.append(json.loads(said.out)["run"])
     assert runs[1] == f"{runs[0]}-2"
-    for name in ("history.jsonl", "model/model.safetensors", "recipe.toml", "data.json"):
+    same = ("history.jsonl", "model/model.safetensors", "recipe.toml", "data.json", "verdicts.json")
+    for name in same:
         assert (Path(runs[0]) / name).read_bytes() == (Path(runs[1]) / name).read_bytes()
 
 

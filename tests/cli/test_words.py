@@ -7,7 +7,8 @@ GOAL = {"measure": "accuracy", "value": 0.9, "standard_error": 0.01, "trivial": 
 
 
 def _run(unit):
-    return SimpleNamespace(model=SimpleNamespace(task=SimpleNamespace(goal=Goal("m", "max", unit))))
+    model = SimpleNamespace(task=SimpleNamespace(goal=Goal("m", "max", unit)))
+    return SimpleNamespace(model=model, verdict=None)
 
 
 def test_the_goal_stands_beside_the_trivial_predictor():

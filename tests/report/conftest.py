@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from netwright.contracts import Layer, Score
+from netwright.diagnosis import RunVerdict
 from netwright.report import ExampleShown, GoalShown, ReportContent
 
 HOSTILE = "<script>alert('x')</script>\x1b[31m\n\udcff\u202e\"&|`# a"
@@ -98,6 +99,7 @@ def full(small):
             name="row 7", truth="c0", answer="c1", probability=0.512, loss=3.25, picture=picture
         )
         given = {
+            "verdict": RunVerdict(health="healthy", cause=None, lines=("healthy", "why", "what")),
             "trivial": {"test": {"accuracy": 0.103}},
             "series": [
                 {"step": 10, "epoch": 1, "train/loss": 1.5, "val/loss": 1.75, "val/accuracy": 0.5},

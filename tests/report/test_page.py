@@ -10,7 +10,7 @@ from netwright.report import ExampleShown, GoalShown, report_html
 
 TITLES = {
     "Scores", "Training", "Confusion", "Errors", "Classes", "Calibration", "Worst answers",
-    "Most doubtful", "Data", "Recipe", "Plan", "Environment", "Network",
+    "Most doubtful", "Data", "Recipe", "Plan", "Environment", "Network", "Verdict",
 }  # fmt: skip
 
 

@@ -1,9 +1,18 @@
 """train, load, evaluate, predict, compare, verify, reproduce: the rooms put together."""
 
+from netwright.api._callback_keras import KerasCallback as KerasCallback
+from netwright.api._callback_keras import keras_callback as keras_callback
+from netwright.api._callback_lightning import LightningCallback as LightningCallback
+from netwright.api._callback_lightning import lightning_callback as lightning_callback
+from netwright.api._callback_transformers import TransformersCallback as TransformersCallback
+from netwright.api._callback_transformers import transformers_callback as transformers_callback
 from netwright.api._compare import Compared as Compared
 from netwright.api._compare import compare as compare
 from netwright.api._diagnose import Diagnosed as Diagnosed
+from netwright.api._diagnose import diagnose as diagnose
 from netwright.api._diagnose import diagnose_run as diagnose_run
+from netwright.api._diagnose_data import DataDiagnosed as DataDiagnosed
+from netwright.api._diagnose_data import diagnose_data as diagnose_data
 from netwright.api._doctor import Examined as Examined
 from netwright.api._doctor import doctor as doctor
 from netwright.api._evaluate import Evaluation as Evaluation
@@ -13,6 +22,8 @@ from netwright.api._explain import explain as explain
 from netwright.api._explain_picture import explain_picture as explain_picture
 from netwright.api._fetch import get as get
 from netwright.api._fetch import import_weights as import_weights
+from netwright.api._improve import Improved as Improved
+from netwright.api._improve import improve as improve
 from netwright.api._inspect import Inspected as Inspected
 from netwright.api._inspect import inspect as inspect
 from netwright.api._lists import list_datasets as list_datasets

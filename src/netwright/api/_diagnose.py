@@ -1,4 +1,4 @@
-"""What is wrong with a finished run, and what to do next: its training by rules, its errors too.
+"""What is wrong with a run, and what to do next: its training by rules, its errors by the ladder.
 
     training    the facts of the coach, read from the run: its rows as the network met them, its
                 network before the first and after the last step, its history; then the rules, and
@@ -7,40 +7,40 @@
                 goal is an accuracy
 
 A run's own loop clears gradients, trains in training mode and judges in evaluation mode, so what
-the coach counts of other loops is known here. Forks step by torch's optimiser of the same formula;
-for Muon by AdamW. Nothing in the run folder is changed.
+the coach counts of other loops is known here. Forks step by the recipe's own optimiser. Nothing in
+the run folder is changed, and one that is still training is not disturbed.
 """
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
-from netwright import store
-from netwright.api._prepared import Asked, Learned, expect_same_data, quiet
-from netwright.api._run import Run
-from netwright.api._train import prepare
+from netwright.api._diagnose_data import DataDiagnosed, diagnose_data
+from netwright.api._diagnose_reached import Reached, reached
+from netwright.api._diagnose_rows import Alone, output_alone, rows_met
+from netwright.api._diagnose_stepped import Stepped
+from netwright.api._diagnose_strategy import strategy_of
+from netwright.api._paths import expect_run
+from netwright.api._prepared import Learned
+from netwright.api._verdict_facts import middle_rate, update_ratio
 from netwright.api._watch import judged
 from netwright.api._watch_facts import Watched
 from netwright.api._watch_report import Report
-from netwright.api._watch_rows import MOST_ROWS, Rows
 from netwright.api._watch_tally import Tally
-from netwright.contracts import Task
-from netwright.diagnosis import Ladder, Verdict, ladder
+from netwright.artefacts import build_network, is_finished, is_run
+from netwright.diagnosis import Ladder, RunVerdict
+from netwright.errors import SettingError
 from netwright.experiments import Pair
 from netwright.randomness import key
 from netwright.recipe import Settings
-from netwright.training import kinds_of, learning_rate, train_subset
+from netwright.training import learning_rate
 
 SECONDS = 10.0  # for forks
-RUNGS = {"train": "train", "train_dev": "train_dev", "val": "dev", "test": "test"}
-ASIDE = 0.1  # AdamW's rate over Muon's
+PROBED = 256  # rows of the step whose size is measured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,44 +51,80 @@ class Diagnosed:
         run: the run folder.
         training: the coach's report.
         strategy: the ladder; None where the goal is no accuracy.
+        note: a sentence where the run is not finished; else empty.
     """
 
     run: Path
     training: Report
     strategy: Ladder | None
+    note: str = ""
+
+    @property
+    def verdict(self) -> RunVerdict:
+        """The three lines, and what stands behind them, as the end of a training gives them."""
+        return RunVerdict.of(self.training.diagnosis, self.strategy, self.training.notes)
 
     def text(self) -> str:
         """What a person reads."""
-        parts = [f"training  {self.training.text()}"]
+        parts = [self.note] if self.note else []
+        parts.append(f"training  {self.training.text()}")
         if self.strategy is not None:
             parts.append(f"strategy  {self.strategy.text()}")
         return "\n\n".join(parts)
 
     def summary(self) -> dict[str, Any]:
         """Plain values, as ``netwright diagnose --json`` prints them."""
-        strategy = self.strategy
-        return {
-            "run": str(self.run),
-            "health": self.training.health,
-            "cause": self.training.cause,
-            "verdicts": [_plain(verdict) for verdict in self.training.verdicts],
-            "notes": list(self.training.notes),
-            "strategy": None
-            if strategy is None
-            else {
-                "cause": strategy.cause,
-                "health": strategy.health,
-                "group": strategy.group,
-                "verdicts": [_plain(verdict) for verdict in strategy.verdicts],
-            },
-            "text": self.text(),
-        }
+        values = self.verdict.to_dict()
+        notes = [self.note, *self.training.notes] if self.note else list(self.training.notes)
+        return {"run": str(self.run), "data": None} | shown(values, notes) | {"text": self.text()}
+
+
+def shown(values: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
+    """The part of a verdict that the command prints: all but the drawings."""
+    kept = ("health", "cause", "lines", "verdicts", "consequences", "strategy")
+    return {**{name: values[name] for name in kept}, "notes": notes}
+
+
+def diagnose(
+    source: str | Path,
+    *,
+    human: float | None = None,
+    seconds: float | None = None,
+    test: str | Path | None = None,
+    **settings: Any,  # noqa: ANN401  each is checked against the recipe
+) -> Diagnosed | DataDiagnosed:
+    """Diagnose a run, finished or not, or data before any training.
+
+    Args:
+        source: a run folder; or data, as ``train`` takes them.
+        human: of a run, the error of good people, or the one that is aimed at, from 0 to 1.
+        seconds: of a run, how long forks may compute; None for 10.
+        test: of data, for tables, a file whose rows only score.
+        **settings: of data, as ``train`` takes them.
+
+    Returns:
+        What was found.
+
+    Raises:
+        SettingError: if what is given for data comes with a run, or the other way round.
+        DataError: if the data cannot be used, or have changed since the run.
+    """
+    folder = Path(source)
+    if is_run(folder) or is_finished(folder) or _holds_runs(folder):
+        for_data = [name for name, value in {"test": test, **settings}.items() if value is not None]
+        if for_data:
+            raise SettingError(for_data[0], "a value", wanted="left out: a run knows its data")
+        return diagnose_run(source, human=human, seconds=SECONDS if seconds is None else seconds)
+    for name, value in (("human", human), ("seconds", seconds)):
+        if value is not None:
+            raise SettingError(name, value, wanted=f"left out for data: {source} is no run")
+    return diagnose_data(source, test=test, **settings)
 
 
 def diagnose_run(
     run: str | Path, *, human: float | None = None, seconds: float = SECONDS
 ) -> Diagnosed:
-    """Diagnose a finished run.
+    """Diagnose a run: a finished one, one that was killed, or one that is still training.
 
     Args:
         run: the run folder.
@@ -99,73 +135,67 @@ def diagnose_run(
         The coach's report and the strategy.
 
     Raises:
-        SettingError: if it is no finished run.
+        SettingError: if it is no run folder.
         DataError: if the data have changed since.
+        DamageError: if no checkpoint of an unfinished run is whole.
     """
-    found = Run(run)
-    facts = store.read_json(found.path / "data.json")
-    prepared = prepare(
-        Asked(data=facts["data"], test=facts["test"], user={}, fixed=found.recipe), quiet
-    )
-    expect_same_data(facts, prepared.data)
-    learned = prepared.learned
+    found = reached(run)
+    learned = found.prepared.learned
     training = (
         Report.of_nothing(["several targets are judged by their strategy alone, so far"])
         if len(learned.task.targets) != 1
         else judged(_watched(found, learned), seconds)
     )
-    return Diagnosed(run=found.path, training=training, strategy=_strategy(found, learned, human))
+    strategy = strategy_of(learned, found.accuracies, majority=found.majority, human=human)
+    return Diagnosed(run=found.path, training=training, strategy=strategy, note=found.note)
 
 
-class Alone(nn.Module):
-    """A network of a task with one input and one output of each example.
-
-    Args:
-        network: the task's.
-        widths: columns of each of its inputs, where it has several, the first of them floats and
-            the others codes; empty for one input.
-    """
-
-    def __init__(self, network: nn.Module, widths: Sequence[int]) -> None:
-        super().__init__()
-        self.network, self.widths = network, tuple(widths)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """The network's answers; the mean where members answer: (n, outputs)."""
-        parts = [x]
-        if self.widths:
-            first, *codes = torch.split(x, list(self.widths), dim=1)
-            parts = [first, *(part.long() for part in codes)]
-        y: Tensor = self.network(*parts)
-        return y.mean(dim=1) if y.dim() == 3 else y
+def _holds_runs(folder: Path) -> bool:
+    """Whether a folder holds runs: then it is no data, and the error names the newest run."""
+    if folder.is_dir() and any(is_run(entry) for entry in folder.iterdir() if entry.is_dir()):
+        expect_run(folder)
+        return True
+    return False
 
 
-def _watched(run: Run, learned: Learned) -> Watched:
+def _watched(run: Reached, learned: Learned) -> Watched:
     """The run as the coach would have seen it."""
     task, settings, examples = learned.task, learned.settings, learned.examples
     torch.manual_seed(key(settings.seed, "start"))
     first = task.model()
     first.load_state_dict(dict(learned.begin), strict=False)
-    last = run.model.network if not learned.frozen else _output_alone(run, learned)
-    train, widths = _rows(task, learned, examples.rows("train"))
+    last = (
+        output_alone(learned, run.weights)
+        if learned.frozen
+        else build_network(run.prepared.task, run.weights)
+    )
+    train, widths = rows_met(learned, examples.rows("train"))
     held = "val" if "val" in examples.splits else ""
-    valid = _rows(task, learned, examples.rows(held))[0] if held else None
+    valid = rows_met(learned, examples.rows(held))[0] if held else None
     target = task.targets[0]
-    history, measure = run.history, f"val/{task.goal.measure}"
+
+    def loss_fn(output: Tensor, y: Tensor) -> Tensor:
+        return task.loss(output, {target: y})
+
+    measure = f"val/{task.goal.measure}"
     pairs: list[Pair] = []
     for network in (first, last):
         alone = Alone(network, widths)
         alone.train()
-        pairs.append((alone, _optimizer(alone, settings)))
+        pairs.append((alone, Stepped(network, settings)))
+    tally = _tally(pairs[1], run, settings)
+    factor = middle_rate(settings, run.planned) / settings.learning_rate
+    rows = train.x[:PROBED], train.y[:PROBED]
+    tally.ratios = [(1, update_ratio(pairs[0], factor, loss_fn, rows))]
     return Watched(
         first=pairs[0],
         last=pairs[1],
-        loss_fn=lambda output, y: task.loss(output, {target: y}),
+        loss_fn=loss_fn,
         train=train,
         valid=valid,
-        tally=_tally(pairs[1], run, settings),
-        valid_loss=[line["val/loss"] for line in history if "val/loss" in line],
-        valid_metric=[line[measure] for line in history if measure in line],
+        tally=tally,
+        valid_loss=[line["val/loss"] for line in run.history if "val/loss" in line],
+        valid_metric=[line[measure] for line in run.history if measure in line],
         notes=_notes(settings),
     )
 
@@ -178,113 +208,18 @@ def _notes(settings: Settings) -> list[str]:
             f"learning rates are those in the middle of the schedule {settings.schedule}, whose "
             f"highest is {settings.learning_rate:g}; forks keep them"
         )
-    if settings.optimiser == "muon":
-        notes.append("forks step all weights by AdamW; the run's matrices were stepped by Muon")
+    if settings.freezes:
+        notes.append("forks train all stages; the run kept some frozen for a part of its steps")
     if settings.members > 1:
         notes.append(f"forks train the mean of {settings.members} members as one network")
     return notes
 
 
-def _output_alone(run: Run, learned: Learned) -> nn.Module:
-    """The output layer of a run in which it alone learned."""
-    network = learned.task.model()
-    state = run.model.network.state_dict()
-    names = network.state_dict()
-    network.load_state_dict(
-        {name: state[name.replace("output", learned.layer, 1)] for name in names}
-    )
-    return network
-
-
-def _rows(task: Task, learned: Learned, rows: NDArray[np.int64]) -> tuple[Rows, list[int]]:
-    """Some rows as the network meets them without augmentation, and the widths of their parts."""
-    total = len(rows)
-    taken = rows[np.linspace(0, total - 1, min(total, MOST_ROWS)).round().astype(np.int64)]
-    stored = learned.examples.take(taken)
-    batch = task.prepare({name: torch.from_numpy(np.array(a)) for name, a in stored.items()})
-    parts = [batch[name] for name in task.inputs]
-    x, widths = parts[0], list[int]()
-    if len(parts) > 1:
-        widths = [part.shape[1] for part in parts]
-        x = torch.cat([part.float() for part in parts], dim=1)
-    return Rows(x, batch[task.targets[0]], total, learned.settings.batch_size), widths
-
-
-def _optimizer(network: Alone, settings: Settings) -> torch.optim.Optimizer:
-    """Torch's optimiser of the recipe's formula."""
-    kinds = kinds_of(network.network, settings)
-    named = dict(network.network.named_parameters())
-    groups = [
-        {
-            "params": [named[name] for name, kind in kinds.items() if kind.decayed is decayed],
-            "weight_decay": settings.weight_decay if decayed else 0.0,
-        }
-        for decayed in (True, False)
-    ]
-    groups = [group for group in groups if group["params"]]
-    rate, momentum, name = settings.learning_rate, settings.momentum, settings.optimiser
-    if name in ("sgd", "momentum", "nesterov"):
-        momentum = 0.0 if name == "sgd" else momentum
-        return torch.optim.SGD(groups, lr=rate, momentum=momentum, nesterov=name == "nesterov")
-    if name == "adagrad":
-        return torch.optim.Adagrad(groups, lr=rate)
-    if name == "rmsprop":
-        return torch.optim.RMSprop(groups, lr=rate, alpha=settings.beta2, momentum=momentum)
-    betas = (momentum, settings.beta2)
-    if name == "adam":
-        return torch.optim.Adam(groups, lr=rate, betas=betas)
-    return torch.optim.AdamW(groups, lr=rate * (ASIDE if name == "muon" else 1.0), betas=betas)
-
-
-def _tally(pair: Pair, run: Run, settings: Settings) -> Tally:
+def _tally(pair: Pair, run: Reached, settings: Settings) -> Tally:
     """What the coach counts, from the run's history."""
-    tally, steps = Tally(*pair), int(run.model.about["steps"])
+    tally, steps = Tally(*pair), run.steps
     tally.steps = steps
     tally.losses = [line["batch/loss"] for line in run.history]
-    aside = ASIDE if settings.optimiser == "muon" else 1.0
-    tally.rates = [
-        aside * learning_rate(settings, number, steps)
-        for number in range(0, steps, max(1, steps // 32))
-    ]
+    spaced = range(0, steps, max(1, steps // 32))
+    tally.rates = [learning_rate(settings, number, run.planned) for number in spaced]
     return tally
-
-
-def _strategy(run: Run, learned: Learned, human: float | None) -> Ladder | None:
-    """The ladder of a run whose goal is an accuracy."""
-    if learned.task.goal.measure != "accuracy":
-        return None
-    errors = {
-        rung: 1.0 - run.measures[split]["accuracy"] if split in run.measures else None
-        for split, rung in RUNGS.items()
-    }
-    examples = learned.examples
-    counts = {RUNGS[name]: len(rows) for name, rows in examples.splits.items() if name in RUNGS}
-    counts["train"] = len(train_subset(examples, learned.settings.seed))
-    trivial = run.model.about["trivial"].get("val", {}).get("accuracy")
-    return ladder(
-        human=human,
-        train=errors["train"],
-        train_dev=errors["train_dev"],
-        dev=errors["dev"],
-        test=errors["test"],
-        counts=counts,
-        majority=trivial,
-        unit="fraction",
-    )
-
-
-def _plain(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "rule": verdict.rule,
-        "health": verdict.health,
-        "cause": verdict.cause,
-        "statistic": _known(verdict.statistic),
-        "threshold": _known(verdict.threshold),
-        "evidence": list(verdict.evidence),
-        "advice": [str(advice) for advice in verdict.advice],
-    }
-
-
-def _known(value: float | None) -> float | None:
-    """A number that JSON can say."""
-    return value if value is not None and math.isfinite(value) else None

@@ -1,17 +1,21 @@
-"""The end of a run: the model written, the page drawn, the manifest last."""
+"""The end of a run: the model written, the verdict made, the page drawn, the manifest last."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from netwright import store
 from netwright.api._content import report_content
 from netwright.api._prepared import Prepared
+from netwright.api._run import VERDICT
 from netwright.api._score import Scored
+from netwright.api._verdict import verdict_of
+from netwright.api._verdict_facts import Trained
 from netwright.artefacts import save_model
 from netwright.contracts import Score
-from netwright.report import card_markdown, report_html
+from netwright.diagnosis import RunVerdict
+from netwright.report import ReportContent, card_markdown, report_html
 from netwright.tasks import AnyTask
 
 
@@ -35,7 +39,7 @@ class Ended:
 def finish(
     run: Path, prepared: Prepared, weights: Mapping[str, Any], scored: Scored, ended: Ended
 ) -> None:
-    """Write the model, the page and the card, then the manifest.
+    """Write the model, the verdict, the page and the card, then the manifest.
 
     Args:
         run: the run folder.
@@ -61,9 +65,33 @@ def finish(
     }
     save_model(run / "model", prepared.task, weights, preprocess=prepared.preprocess, about=about)
     content = report_content(run, prepared, scored, about, ended.seconds)
+    verdict = _judged(prepared, weights, scored, content, ended.steps)
+    store.write_json(run / VERDICT, verdict.to_dict())
+    content = replace(content, verdict=verdict)
     store.write_text(run / "report.html", report_html(content))
     store.write_text(run / "card.md", card_markdown(content))
     store.write_manifest(run)
+
+
+def _judged(
+    prepared: Prepared,
+    weights: Mapping[str, Any],
+    scored: Scored,
+    content: ReportContent,
+    steps: int,
+) -> RunVerdict:
+    learned = prepared.learned
+    counted = [] if learned.layer else [layer.multiply_adds for layer in content.network]
+    return verdict_of(
+        Trained(
+            learned=learned,
+            weights=weights,
+            scored=scored,
+            history=content.series,
+            steps=steps,
+            multiply_adds=sum(counted),
+        )
+    )
 
 
 def goal_facts(task: AnyTask, scored: Scored) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from netwright import store
 from netwright.api._paths import expect_run
 from netwright.api._predict import predict_inputs
 from netwright.artefacts import Model, is_finished, load_model
+from netwright.diagnosis import RunVerdict, verdict_from
 from netwright.errors import DamageError, SettingError
 from netwright.recipe import Recipe, from_toml
 
-TIMING = "timing.jsonl"
+TIMING, VERDICT = "timing.jsonl", "verdicts.json"
 BIG = ("checkpoints", "tensorboard")  # not hashed before an answer; verify does
 READ = ("model", "recipe.toml", "data.json")  # what an answer or a score depends on
 
@@ -82,6 +83,19 @@ class Run:
         """The evaluations during training, one mapping each."""
         return store.read_lines(self.path / "history.jsonl")
 
+    @cached_property
+    def verdict(self) -> RunVerdict | None:
+        """What is wrong with the training, and what to do next.
+
+        Returns:
+            The verdict; None for a run made before there were verdicts.
+
+        Raises:
+            DamageError: if ``verdicts.json`` is there and holds none.
+        """
+        file = self.path / VERDICT
+        return verdict_from(store.read_json(file)) if file.is_file() else None
+
     @property
     def report(self) -> Path:
         """The page for people."""
@@ -117,6 +131,7 @@ class Run:
             "steps": about["steps"],
             "best_step": about["best_step"],
             "stopped": about["stopped"],
+            "verdict": _said(self.verdict),
             "report": str(self.report),
         }
 
@@ -134,6 +149,19 @@ def load(run: str | Path) -> Run:
         SettingError: if it is no run folder, or not finished.
     """
     return Run(run)
+
+
+def _said(verdict: RunVerdict | None) -> dict[str, Any] | None:
+    """The verdict as ``train --json`` prints it; the rest is in the run's file."""
+    if verdict is None:
+        return None
+    strategy = verdict.strategy
+    return {
+        "health": verdict.health,
+        "cause": verdict.cause,
+        "strategy": strategy and strategy.cause,
+        "lines": list(verdict.lines),
+    }
 
 
 def _seconds(lines: Sequence[dict[str, Any]]) -> dict[str, float]:

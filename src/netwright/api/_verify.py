@@ -10,7 +10,7 @@ from netwright import store
 from netwright.api._paths import expect_run
 from netwright.api._planning import schedule_from
 from netwright.api._prepared import Asked, Listeners, Watch, quiet
-from netwright.api._run import Run
+from netwright.api._run import VERDICT, Run
 from netwright.api._train import prepare, train_prepared
 from netwright.artefacts import (
     CHECKPOINTS,
@@ -23,7 +23,7 @@ from netwright.artefacts import (
 from netwright.errors import DamageError
 from netwright.store import Damage
 
-SAME = ("recipe.toml", "data.json", "plan.json", HISTORY, "model/model.json")
+SAME = ("recipe.toml", "data.json", "plan.json", HISTORY, "model/model.json", VERDICT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +128,8 @@ def _first_changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
 def _first_difference(first: Path, second: Path) -> str:
     for name in (*SAME, *_weights(first)):
         other = second / name
+        if name == VERDICT and not (first / name).is_file():
+            continue  # a run made before there were verdicts
         if not other.is_file() or store.digest(first / name) != store.digest(other):
             return name
     return ""

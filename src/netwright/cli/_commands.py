@@ -10,6 +10,7 @@ from netwright.cli._commands_data import tasks as tasks
 from netwright.cli._commands_diagnose import diagnose as diagnose
 from netwright.cli._commands_doctor import doctor as doctor
 from netwright.cli._commands_explain import explain as explain
+from netwright.cli._commands_improve import improve as improve
 from netwright.cli._commands_run import compare as compare
 from netwright.cli._commands_run import evaluate as evaluate
 from netwright.cli._commands_run import predict as predict

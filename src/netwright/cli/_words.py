@@ -40,6 +40,8 @@ def run_words(run: "Run") -> str:
     ]
     if facts["stopped"]:
         lines.append(f"stopped: {facts['stopped']}")
+    if run.verdict is not None:
+        lines.append(run.verdict.text())
     return "\n".join([*lines, f"run     {facts['run']}", f"report  {facts['report']}"])
 
 

@@ -1,9 +1,15 @@
 """What is wrong and what to do next, read from numbers; without torch."""
 
+from netwright.diagnosis._data_checks import ColumnFacts as ColumnFacts
+from netwright.diagnosis._data_checks import data_verdicts as data_verdicts
 from netwright.diagnosis._data_facts import Inputs as Inputs
 from netwright.diagnosis._data_facts import Kind as Kind
 from netwright.diagnosis._data_facts import Simple as Simple
 from netwright.diagnosis._data_facts import Targets as Targets
+from netwright.diagnosis._drawings import Bar as Bar
+from netwright.diagnosis._drawings import Bars as Bars
+from netwright.diagnosis._drawings import Curve as Curve
+from netwright.diagnosis._drawings import Drawing as Drawing
 from netwright.diagnosis._engine import Diagnosis as Diagnosis
 from netwright.diagnosis._engine import diagnose as diagnose
 from netwright.diagnosis._facts import Facts as Facts
@@ -54,6 +60,10 @@ from netwright.diagnosis._strategy_slices import Slice as Slice
 from netwright.diagnosis._strategy_slices import slice_errors as slice_errors
 from netwright.diagnosis._strategy_slices import slices_judged as slices_judged
 from netwright.diagnosis._strategy_slices import tags_of as tags_of
+from netwright.diagnosis._summary import RunVerdict as RunVerdict
+from netwright.diagnosis._summary import StrategyVerdict as StrategyVerdict
+from netwright.diagnosis._summary import plain_verdict as plain_verdict
+from netwright.diagnosis._summary import verdict_from as verdict_from
 from netwright.diagnosis._verdict import Advice as Advice
 from netwright.diagnosis._verdict import Health as Health
 from netwright.diagnosis._verdict import Verdict as Verdict

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netwright.contracts import Layer, Score
+from netwright.diagnosis import RunVerdict
 from netwright.errors import SettingError
 
 Line = Mapping[str, float | int | str | None]  # one line of history.jsonl
@@ -137,6 +138,7 @@ class ReportContent:
         seconds: part of the work -> how long it took.
         parameters: how many numbers were learned.
         network: the network layer by layer, in an order of computation.
+        verdict: what is wrong, and what to do next; None where nobody judged.
 
     Raises:
         SettingError: if the confusion table or the residuals do not fit.
@@ -167,6 +169,7 @@ class ReportContent:
     seconds: Mapping[str, float] = field(default_factory=dict)
     parameters: int = 0
     network: Sequence[Layer] = ()
+    verdict: RunVerdict | None = None
 
     def __post_init__(self) -> None:
         wanted = (len(self.classes),) * 2

@@ -26,6 +26,7 @@ from netwright.report._provenance import (
 )
 from netwright.report._targets import targets_section
 from netwright.report._training import training_section
+from netwright.report._verdict import verdict_section
 
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
@@ -33,6 +34,7 @@ POLICY = (
 )
 SECTIONS = (
     scores_section,
+    verdict_section,
     training_section,
     network_section,
     targets_section,

@@ -8,6 +8,8 @@ Blind spot  a plateau that ends after more updates than a fork has.
 Source      Defects4ML and StackOverflow: "epochs" is a label of 18 of 52 real faulty programs.
 """
 
+import math
+
 from netwright.diagnosis._facts import Facts
 from netwright.diagnosis._harm import (
     FEW_UPDATES,
@@ -43,7 +45,10 @@ def judge(facts: Facts) -> Verdict:
     whole = updates.batch >= SHARE * facts.inputs.examples
     by_batch = updates.steps < FEW_UPDATES and whole and updates.epochs >= EPOCHS
     words = f"{updates.steps} updates in {updates.epochs:.3g} epochs of batches of {updates.batch}"
-    steps = facts.forks[LONGER].steps
+    longest = facts.forks[LONGER]
+    steps = longest.steps or FEW_UPDATES  # a fork that could not be run has none
+    known = not math.isnan(longest.skill)
+    expect = f"a skill of {longest.skill:.2f}" if known else "more skill"
     smaller = Advice(
         action=f"use batches of 32 in place of {updates.batch}",
         expect=f"{max(1, updates.batch // 32)} times the updates in an epoch",
@@ -51,7 +56,7 @@ def judge(facts: Facts) -> Verdict:
     )
     longer = Advice(
         action=f"train for at least {updates.steps + steps} updates, now {updates.steps}",
-        expect=f"a skill of {facts.forks[LONGER].skill:.2f} on held-out rows",
+        expect=f"{expect} on held-out rows",
         cost=f"{(updates.steps + steps) / updates.steps:.1f} times the time",
     )
     advice = (smaller, longer) if whole else (longer,)
