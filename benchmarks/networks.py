@@ -2,21 +2,24 @@
 
     python benchmarks/networks.py cifar                  all families, three seeds: about 2 hours
     python benchmarks/networks.py cifar --seeds 1 vgg11  one family, one seed
+    python benchmarks/networks.py rate                   pictures a second: needs an idle machine
     python benchmarks/networks.py fit                    every other form fits 64 pictures
 
 `cifar` is what a user would type, with each family's settings named in ``FAMILIES``:
 
     taskset -c 0 netwright train cifar10_jpeg.npz --model NAME --epochs N --set ...
 
-On one core; the epochs are such that the CPU time of the process, planning, preparing and
-the final scores included, is ten minutes at most on the machine of docs/networks.md; it is measured
-and printed. The pictures are a JPEG re-encoded copy of the set (data/README.md there), which costs
-about 3 points against the original pictures. Nothing is chosen on the test pictures: weights by the
-validation split, and settings by it too.
+On one core; the epochs are such that the steps take ten minutes at most on the machine of
+docs/networks.md, by the pictures a second that ``rate`` measures there. The CPU time of the whole
+process is printed too; it grows by a quarter if the other core is busy. The pictures are a JPEG
+re-encoded copy of the set (data/README.md there), which costs about 3 points against the original
+pictures. Nothing is chosen on the test pictures: weights by the validation split, settings by it
+too.
 """
 
 import argparse
 import json
+import os
 import statistics
 import tempfile
 import time
@@ -42,18 +45,19 @@ RECIPE: dict[str, Any] = {
     "ema": 0.99,
     "augment": "flip+crop:2",
     "tta": "all",
+    "evaluations": 3,
 }
 FAMILIES: dict[str, dict[str, Any]] = {
-    "lenet5": {"width": 2.0, "epochs": 24},
-    "alexnet": {"width": 0.5, "epochs": 14},
-    "vgg11": {"width": 0.5, "epochs": 10},
-    "resnet20": {"width": 0.5, "epochs": 5.5},
-    "googlenet": {"width": 0.5, "epochs": 6},
-    "mobilenet-v1": {"width": 0.5, "epochs": 9},
-    "mobilenet-v2": {"width": 0.5, "epochs": 3.2},
-    "nasnet-a": {"width": 0.5, "epochs": 4.2},
-    "convnet": {"width": 1.5, "epochs": 18},
-    "speedrun": {"epochs": 7.5},
+    "lenet5": {"width": 2.0, "epochs": 20},
+    "alexnet": {"width": 0.5, "epochs": 12},
+    "vgg11": {"width": 0.5, "epochs": 8.5},
+    "resnet20": {"width": 0.5, "epochs": 4.6},
+    "googlenet": {"width": 0.5, "epochs": 4.6},
+    "mobilenet-v1": {"width": 0.5, "epochs": 7.5},
+    "mobilenet-v2": {"width": 0.5, "epochs": 2.7},
+    "nasnet-a": {"width": 0.5, "epochs": 3.6},
+    "convnet": {"width": 1.5, "epochs": 15},
+    "speedrun": {"epochs": 7.4, "augment": "altflip+crop:2", "val_share": 0.02, "evaluations": 1},
 }
 FIT: dict[str, object] = {
     "learning_rate": 1e-3,
@@ -62,16 +66,18 @@ FIT: dict[str, object] = {
     "smoothing": 0.0,
     "ema": 0.0,
     "dropout": 0.0,
-    "evaluations": 10,
+    "evaluations": 20,
+    "patience": 6,  # evaluations after the last better one: those that answer all stop early
 }
-FIT_STEPS = 100
+TRAIN, VAL_SHARE = 50_000, 0.1  # rows, and the share of them that netwright holds out
+FIT_STEPS, FIT_BATCH = 100, 32
 
 
-def cifar(names: list[str], seeds: int) -> None:
+def cifar(names: list[str], seeds: range) -> None:
     path = data_folder() / "cifar10" / "cifar10_jpeg.npz"
     for name in names or FAMILIES:
         found = []
-        for seed in range(seeds):
+        for seed in seeds:
             with tempfile.TemporaryDirectory() as place:
                 began, wall = time.process_time(), time.perf_counter()
                 run = train(
@@ -80,21 +86,21 @@ def cifar(names: list[str], seeds: int) -> None:
                     model=name,
                     seed=seed,
                     tensorboard=False,
-                    evaluations=3,
                     **{**RECIPE, **FAMILIES[name]},
                 )
                 spent = (time.process_time() - began) / 60
-                plan = json.loads((run.path / "plan.json").read_text(encoding="utf-8"))["plan"]
+                rate = _pictures_per_second(run.path, RECIPE["batch_size"])
                 found.append(run.measures["test"]["accuracy"])
+                steps = run.summary()["steps"]
             say(
                 network=name,
                 seed=seed,
                 accuracy=round(found[-1], 4),
                 train_accuracy=round(run.measures["train"]["accuracy"], 4),
-                pictures_per_second=round(RECIPE["batch_size"] / plan["step_seconds"]),
+                pictures_per_second=rate,
                 cpu_minutes=round(spent, 2),
                 wall_minutes=round((time.perf_counter() - wall) / 60, 2),
-                steps=run.steps,
+                steps=steps,
             )
         network = make_network(name, SHAPE, 10, Size(width=float(FAMILIES[name].get("width", 1.0))))
         network.eval()
@@ -105,6 +111,22 @@ def cifar(names: list[str], seeds: int) -> None:
             multiply_adds=sum(row.multiply_adds for row in rows),
         )
         say(network=name, mean=round(statistics.mean(found), 4), least=min(found), most=max(found))
+
+
+def rate(names: list[str]) -> None:
+    """Pictures a second of one core in training steps, and the minutes that a training takes so."""
+    path = data_folder() / "cifar10" / "cifar10_small.npz"  # steps depend on shapes alone
+    torch.set_num_threads(1)
+    for name in names or FAMILIES:
+        settings = {**RECIPE, **FAMILIES[name]}
+        with tempfile.TemporaryDirectory() as place:
+            os.environ["NETWRIGHT_CACHE"] = f"{place}/cache"  # a plan of today
+            short = {**settings, "epochs": 1.0, "evaluations": 1, "tta": "none"}
+            run = train(path, out=Path(place), model=name, tensorboard=False, **short)
+            found = _pictures_per_second(run.path, RECIPE["batch_size"])
+        rows = TRAIN * (1 - settings.get("val_share", VAL_SHARE))
+        minutes = settings["epochs"] * rows / found / 60
+        say(network=name, alone=found, minutes=round(minutes, 1))
 
 
 def fit(names: list[str], side: int) -> None:
@@ -124,7 +146,7 @@ def fit(names: list[str], side: int) -> None:
                 out=Path(place) / "runs",
                 model=name,
                 epochs=FIT_STEPS,
-                batch_size=32,
+                batch_size=FIT_BATCH,
                 tensorboard=False,
                 **FIT,
             )
@@ -135,21 +157,30 @@ def fit(names: list[str], side: int) -> None:
                 side=side,
                 parameters=sum(p.numel() for p in network.parameters()),
                 accuracy=run.measures["train"]["accuracy"],
-                steps=run.steps,
-                seconds=round(run.seconds["train"], 1),
+                steps=run.summary()["steps"],
+                pictures_per_second=_pictures_per_second(run.path, FIT_BATCH),
             )
+
+
+def _pictures_per_second(run: Path, batch: int) -> int:
+    """By the plan's measurement of training steps."""
+    plan = json.loads((run / "plan.json").read_text(encoding="utf-8"))["plan"]
+    return round(batch / plan["step_seconds"])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("part", choices=("cifar", "fit"))
+    parser.add_argument("part", choices=("cifar", "rate", "fit"))
     parser.add_argument("names", nargs="*")
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--side", type=int, default=32)
     asked = parser.parse_intermixed_args()
     say(**calibration())
     if asked.part == "cifar":
-        cifar(asked.names, asked.seeds)
+        cifar(asked.names, range(asked.first, asked.first + asked.seeds))
+    elif asked.part == "rate":
+        rate(asked.names)
     else:
         fit(asked.names, asked.side)
 

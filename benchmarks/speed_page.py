@@ -1,5 +1,6 @@
 """The tables of docs/speed.md, made of what ``lines.py`` has kept."""
 
+import math
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -46,7 +47,7 @@ def _cells(row: Mapping[str, object]) -> list[str]:
         _short(row["median"]),
         f"{_short(low)} to {_short(high)}",
         ratio,
-        f"{100 * row['accuracy']:.2f} %{error}",
+        "not scored" if math.isnan(row["accuracy"]) else f"{100 * row['accuracy']:.2f} %{error}",
         str(round(row["peak_mib"])),
         f"{row['import_seconds']:.1f}",
         str(row["rounds"]),
