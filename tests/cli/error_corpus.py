@@ -54,7 +54,7 @@ MISTAKES = [
     Mistake("train digits --set dropout=2", 2, "dropout must be a share, from 0"),
     Mistake("train digits --set optimiser=adm", 2, "optimiser must be sgd, momentum"),
     Mistake("train digits --set side=3", 2, "side must be 8 pixels or more; got 3"),
-    Mistake("train digits --set augment=spin", 2, "augment must be none, or some of flip, shift"),
+    Mistake("train digits --set augment=spin", 2, "augment must be none, or some of flip, altflip"),
     Mistake("train digits --model convnett", 2, "model must be one of the "),
     Mistake("train digits --task pictures", 2, "task must be one of image-classification"),
     Mistake("train digits --members 65", 2, "members must be a whole number from 1 to 64; got"),
