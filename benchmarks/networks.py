@@ -31,6 +31,9 @@ import torch
 from shared import calibration, data_folder, say
 
 from netwright.api import train
+from netwright.api._planning import make_schedule
+from netwright.api._prepared import Asked, quiet
+from netwright.api._train import prepare
 from netwright.models import NETWORKS, PictureInput, Size, anatomy, make_network
 
 SHAPE = PictureInput(channels=3, side=32)
@@ -66,11 +69,11 @@ FIT: dict[str, object] = {
     "smoothing": 0.0,
     "ema": 0.0,
     "dropout": 0.0,
-    "evaluations": 20,
-    "patience": 6,  # evaluations after the last better one: those that answer all stop early
+    "evaluations": 2,
 }
 TRAIN, VAL_SHARE = 50_000, 0.1  # rows, and the share of them that netwright holds out
-FIT_STEPS, FIT_BATCH = 100, 32
+FIT_EPOCHS, FIT_SHORT, FIT_BATCH = 100, 30, 32
+LARGE = 60e6  # multiply-adds from which the 30 epochs are enough, and long
 
 
 def cifar(names: list[str], seeds: range) -> None:
@@ -115,18 +118,20 @@ def cifar(names: list[str], seeds: range) -> None:
 
 def rate(names: list[str]) -> None:
     """Pictures a second of one core in training steps, and the minutes that a training takes so."""
-    path = data_folder() / "cifar10" / "cifar10_small.npz"  # steps depend on shapes alone
+    path = data_folder() / "cifar10" / "cifar10_small.npz"  # a step depends on shapes alone
     torch.set_num_threads(1)
     for name in names or FAMILIES:
         settings = {**RECIPE, **FAMILIES[name]}
+        # a third of the whole training's steps, so that planning may take some seconds
+        asked = {**settings, "model": name, "epochs": settings["epochs"] * TRAIN / 1_000 / 3}
         with tempfile.TemporaryDirectory() as place:
-            os.environ["NETWRIGHT_CACHE"] = f"{place}/cache"  # a plan of today
-            short = {**settings, "epochs": 1.0, "evaluations": 1, "tta": "none"}
-            run = train(path, out=Path(place), model=name, tensorboard=False, **short)
-            found = _pictures_per_second(run.path, RECIPE["batch_size"])
+            os.environ["NETWRIGHT_CACHE"] = place  # a plan of today
+            prepared = prepare(Asked(data=str(path), test=None, user=asked), quiet)
+            plan = make_schedule(prepared, quiet).plan
+        found = round(RECIPE["batch_size"] / plan.step_seconds)
         rows = TRAIN * (1 - settings.get("val_share", VAL_SHARE))
         minutes = settings["epochs"] * rows / found / 60
-        say(network=name, alone=found, minutes=round(minutes, 1))
+        say(network=name, alone=found, minutes=round(minutes, 1), plan=plan.chosen.name)
 
 
 def fit(names: list[str], side: int) -> None:
@@ -138,6 +143,9 @@ def fit(names: list[str], side: int) -> None:
         x = torch.nn.functional.interpolate(large, (side, side), mode="bilinear")
         x = x.round().byte().permute(0, 2, 3, 1).numpy()
     for name in names or [row.name for row in NETWORKS.values() if row.paper]:
+        network = make_network(name, PictureInput(channels=3, side=side), 10, Size())
+        costs = anatomy(network.eval(), {"pictures": torch.zeros(1, 3, side, side)})
+        large = sum(row.multiply_adds for row in costs) > LARGE
         with tempfile.TemporaryDirectory() as place:
             path = Path(place) / "pictures.npz"
             np.savez(path, x_train=x, y_train=y, x_val=x, y_val=y)
@@ -145,13 +153,11 @@ def fit(names: list[str], side: int) -> None:
                 path,
                 out=Path(place) / "runs",
                 model=name,
-                epochs=FIT_STEPS,
+                epochs=FIT_SHORT if large else FIT_EPOCHS,
                 batch_size=FIT_BATCH,
                 tensorboard=False,
                 **FIT,
             )
-            shape = PictureInput(channels=3, side=side)
-            network = make_network(name, shape, 10, Size())
             say(
                 network=name,
                 side=side,
