@@ -38,7 +38,7 @@ def cifar(lines: list[Line]) -> Table:
         rows.append(
             [
                 f"`{name}`",
-                spread([run["accuracy"] for run in of]),
+                _score([run["accuracy"] for run in of]),
                 str(len(of)),
                 f"{size['parameters']:,}",
                 f"{size['multiply_adds'] / 1e6:.1f} M",
@@ -79,13 +79,18 @@ def ensemble(lines: list[Line]) -> Table:
     rows = [["", "test accuracy, %", "CPU minutes"]]
     for name, of in ways.items():
         minutes = statistics.median(line["cpu_minutes"] for line in of)
-        rows.append([name, spread([line["accuracy"] for line in of]), f"{minutes:.1f}"])
+        rows.append([name, _score([line["accuracy"] for line in of]), f"{minutes:.1f}"])
         if of[0]["members"]:
             means = [line["members"]["mean"] for line in of]
             best = [line["members"]["most"] for line in of]
-            rows.append(["its members, mean", spread(means), ""])
-            rows.append(["its best member", spread(best), ""])
+            rows.append(["its members, mean", _score(means), ""])
+            rows.append(["its best member", _score(best), ""])
     return rows
+
+
+def _score(values: list[float]) -> str:
+    """With the range where there is one."""
+    return spread(values) if len(values) > 1 else f"{100 * values[0]:.2f}"
 
 
 def main() -> None:

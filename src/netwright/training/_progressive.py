@@ -7,7 +7,7 @@ they learn holds on whole pictures. A pixel of a smaller picture is the mean of 
 Only networks that take pictures of any side can do it: those that end in a pool over the map.
 
 Source: Howard and others' entry in DAWNBench 2018, fast.ai/posts/2018-08-10-fastai-diu-imagenet;
-Tan & Le 2021, arXiv:2104.00298, section 4. What it is worth: docs/networks.md.
+Tan & Le 2021, arXiv:2104.00298, section 4. What came of it for one network: docs/log.md.
 """
 
 import torch
