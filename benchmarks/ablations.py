@@ -1,13 +1,13 @@
 """What each part of the recipe for CIFAR-10 is worth: one taken away or changed at a time.
 
     python benchmarks/ablations.py > lines.jsonl            every change, three seeds, four epochs
-    python benchmarks/ablations.py --only altflip one-look  these, beside the full recipe
+    python benchmarks/ablations.py --only flip one-look     these, beside the full recipe
     python benchmarks/ablations.py --rows 5000 --seeds 1    a quick look at a part of the pictures
     python benchmarks/ablations.py --kept lines.jsonl --write
 
-The full recipe is ``RECIPE`` of ``networks.py`` with the settings of ``speedrun`` there; each line
-of the table differs from it in the settings it names. An optimiser in place of Muon has the rate
-and the momentum that netwright gives it on these pictures. No setting leaves the whitening out: for
+The full recipe is ``RECIPE`` with ``BEST`` of ``peers/cifar_recipe.py``; each line of the table
+differs from it in the settings it names. An optimiser in place of Muon has the rate and the
+momentum that netwright gives it on these pictures. No setting leaves the whitening out: for
 "random-axes" the function that puts it in is replaced here, so its random axes stay. Where nothing
 is mirrored in training, no mirror image of a test picture is looked at either.
 
@@ -33,7 +33,7 @@ from unittest.mock import patch
 
 import numpy as np
 from effects_page import spread
-from networks import FAMILIES, RECIPE
+from peers.cifar_recipe import BEST, RECIPE
 from shared import calibration, data_folder, say
 
 from netwright.api import _transfer, train
@@ -42,11 +42,12 @@ from netwright.training import step_cost
 
 PAGE = Path(__file__).parents[1] / "docs" / "networks.md"
 BEGIN, END = "<!-- ablations: made by benchmarks/ablations.py -->", "<!-- end of ablations -->"
-FULL: dict[str, Any] = {**RECIPE, **FAMILIES["speedrun"], "model": "speedrun"}
+FULL: dict[str, Any] = {**RECIPE, **BEST, "model": "speedrun"}
 FLIP, CROP = FULL["augment"].split("+")
 USUAL = {"learning_rate": None, "momentum": None}  # as netwright infers them
 RANDOM_AXES = "random-axes"
-EQUAL_TIME = "whole-pictures-equal-time"
+EQUAL_TIME = "smaller-at-first-equal-time"
+SMALLER = {"progressive": 0.5}
 CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
     "full": ("the full recipe", {}),
     RANDOM_AXES: ("random axes, no whitening", {}),
@@ -56,10 +57,10 @@ CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
     "no-smoothing": ("no label smoothing", {"smoothing": 0.0}),
     "no-ema": ("no running mean of the weights", {"ema": 0.0}),
     "no-flip": ("nothing mirrored", {"augment": CROP}),
-    "altflip": ("mirrored in every other epoch", {"augment": f"alt{FLIP}+{CROP}"}),
+    "flip": ("mirrored by chance in each epoch", {"augment": f"flip+{CROP}"}),
     "no-crop": ("no crops", {"augment": FLIP}),
-    EQUAL_TIME: ("whole pictures, equal time", {"progressive": 0.0}),
-    "whole-pictures": ("whole pictures, equal epochs", {"progressive": 0.0}),
+    EQUAL_TIME: ("half of the steps on smaller pictures, equal time", SMALLER),
+    "smaller-at-first": ("half of the steps on smaller pictures, equal epochs", SMALLER),
     "one-look": ("one look at a test picture", {"tta": "none"}),
     "doubtful": ("more looks only in doubt", {"tta": "doubtful"}),
     "adamw": ("AdamW in place of Muon", {"optimiser": "adamw", **USUAL}),
@@ -70,8 +71,8 @@ Line = dict[str, Any]
 
 def settings_of(name: str, epochs: float) -> dict[str, Any]:
     """Of one line of the table."""
-    if name == EQUAL_TIME:  # of the small pictures' steps, so many whole ones
-        epochs *= step_cost(Settings(progressive=FULL["progressive"]))
+    if name == EQUAL_TIME:  # smaller pictures leave time for more steps
+        epochs /= step_cost(Settings(**SMALLER))
     return {**FULL, "epochs": epochs, **CHANGES[name][1]}
 
 
@@ -110,7 +111,6 @@ def measured(path: Path, place: Path, name: str, seed: int, epochs: float, plan:
             seed=seed,
             plan=plan,
             tensorboard=False,
-            evaluations=1,
             **settings_of(name, epochs),
         )
     return {

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from networks import RECIPE
+from peers.cifar_recipe import RECIPE
 from shared import calibration, data_folder, say
 
 from netwright.api import train

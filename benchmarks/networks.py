@@ -28,28 +28,16 @@ from typing import Any
 
 import numpy as np
 import torch
+from peers.cifar_recipe import BEST, RECIPE
 from shared import calibration, data_folder, say
 
 from netwright.api import train
 from netwright.api._planning import make_schedule
+from netwright.api._prepare import prepare
 from netwright.api._prepared import Asked, quiet
-from netwright.api._train import prepare
 from netwright.models import NETWORKS, PictureInput, Size, anatomy, make_network
 
 SHAPE = PictureInput(channels=3, side=32)
-RECIPE: dict[str, Any] = {
-    "optimiser": "muon",
-    "learning_rate": 0.1,
-    "momentum": 0.8,
-    "schedule": "one-cycle",
-    "warmup": 0.2,
-    "batch_size": 250,
-    "smoothing": 0.1,
-    "ema": 0.99,
-    "augment": "flip+crop:2",
-    "tta": "all",
-    "evaluations": 3,
-}
 FAMILIES: dict[str, dict[str, Any]] = {
     "lenet5": {"width": 2.0, "epochs": 20},
     "alexnet": {"width": 0.5, "epochs": 12},
@@ -60,7 +48,7 @@ FAMILIES: dict[str, dict[str, Any]] = {
     "mobilenet-v2": {"width": 0.5, "epochs": 2.7},
     "nasnet-a": {"width": 0.5, "epochs": 3.6},
     "convnet": {"width": 1.5, "epochs": 15},
-    "speedrun": {"epochs": 7.4, "augment": "altflip+crop:2", "val_share": 0.02, "evaluations": 1},
+    "speedrun": BEST,
 }
 FIT: dict[str, object] = {
     "learning_rate": 1e-3,

@@ -19,8 +19,8 @@ from shared import calibration, data_folder, say
 from torch import Tensor
 from torch.nn import functional
 
-from netwright.api import _train
 from netwright.api._planning import Schedule, make_schedule
+from netwright.api._prepare import prepare
 from netwright.api._prepared import Asked, Prepared
 from netwright.tasks import AnyTask
 from netwright.training import Feed
@@ -33,7 +33,7 @@ def prepared(model: str) -> Prepared:
     user = {"model": model, "batch_size": BATCH, "epochs": 1.0, "augment": "none", "ema": 0.0}
     user |= {"smoothing": 0.0, "learning_rate": 1e-3}
     asked = Asked(data=str(data_folder() / "mnist" / "mnist.npz"), test=None, user=user)
-    return _train.prepare(asked, lambda line: None)
+    return prepare(asked, lambda line: None)
 
 
 def plain_loop(task: AnyTask, images: Tensor, labels: Tensor) -> float:

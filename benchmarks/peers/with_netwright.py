@@ -13,6 +13,7 @@ import time
 
 import numpy as np
 from asked import Asked, Facts, accuracy, answer
+from cifar_recipe import BEST, RECIPE
 from netwright_steps import epoch, folds, members, steps
 
 import netwright as nw
@@ -20,22 +21,7 @@ import netwright as nw
 SHORTEST = {
     "mnist": {"epochs": 1.0},
     "digits": {"model": "mlp", "epochs": 10.0, "plan": "fp32"},
-    "cifar": {
-        "model": "speedrun",
-        "epochs": 7.0,
-        "optimiser": "muon",
-        "learning_rate": 0.1,
-        "momentum": 0.8,
-        "schedule": "one-cycle",
-        "warmup": 0.2,
-        "batch_size": 250,
-        "smoothing": 0.1,
-        "ema": 0.99,
-        "augment": "flip+crop:2",
-        "progressive": 0.5,
-        "tta": "all",
-        "val_share": 0.02,
-    },
+    "cifar": {**RECIPE, **BEST, "model": "speedrun", "epochs": 6.0},
 }
 ONCE = {"evaluations": 1, "tensorboard": False}
 
@@ -53,7 +39,7 @@ def _until_trained(asked: Asked, settings: dict[str, object]) -> Facts:
     """Seconds of preparing, planning and training, not of scores and reports."""
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as place:
-        run = nw.train(asked.data, out=place, seed=asked.seed, **settings, **ONCE)
+        run = nw.train(asked.data, out=place, seed=asked.seed, **{**settings, **ONCE})
         seconds, found = run.summary()["seconds"], run.measures["test"]["accuracy"]
     return {
         "seconds": sum(seconds[part] for part in ("prepare", "plan", "train")),
@@ -67,7 +53,7 @@ def digits(asked: Asked) -> Facts:
     with np.load(asked.data) as file:
         x_test, y_test = file["x_test"], file["y_test"]
     with tempfile.TemporaryDirectory() as place:
-        run = nw.train(asked.data, out=place, seed=asked.seed, **SHORTEST["digits"], **ONCE)
+        run = nw.train(asked.data, out=place, seed=asked.seed, **{**SHORTEST["digits"], **ONCE})
         seconds = run.summary()["seconds"]
         answers = np.array([int(found["label"]) for found in run.predict(*x_test)])
     return {

@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import warnings
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -102,3 +103,11 @@ def trained():
         return Trained(**given | changes)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def keras():
+    """Keras on torch; tests that need it are skipped where it is not installed."""
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings(action="ignore"):
+        patch.setenv("KERAS_BACKEND", "torch")
+        return pytest.importorskip("keras", reason="keras is not installed")

@@ -1,7 +1,6 @@
 """The coach in trainings by Keras on torch: right verdicts, and the same training bit by bit."""
 
 import sys
-import warnings
 from types import SimpleNamespace
 
 import pytest
@@ -14,16 +13,6 @@ from netwright.api._callback_keras import KerasCallback, KerasCoach, compiled_lo
 from netwright.errors import SettingError, UnavailableError
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Keras', of its own plans
-
-
-@pytest.fixture(scope="module")
-def keras():
-    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings(action="ignore"):
-        patch.setenv("KERAS_BACKEND", "torch")
-        library = pytest.importorskip("keras", reason="keras is not installed")
-    if library.backend.backend() != "torch":
-        pytest.skip("keras is configured for another backend than torch")
-    return library
 
 
 def _model(keras, optimizer, *, last="softmax", logits=False):

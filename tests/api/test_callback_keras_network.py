@@ -1,7 +1,6 @@
 """A Keras model with weights of its own, tried on a stand-in and on Keras itself."""
 
 import copy
-import warnings
 from types import SimpleNamespace
 
 import numpy as np
@@ -68,12 +67,7 @@ def test_state_moves_in_training_only():
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_networks_of_keras_answer_the_same():
-    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings(action="ignore"):
-        patch.setenv("KERAS_BACKEND", "torch")
-        keras = pytest.importorskip("keras", reason="keras is not installed")
-    if keras.backend.backend() != "torch":
-        pytest.skip("keras is configured for another backend than torch")
+def test_networks_of_keras_answer_the_same(keras):
     layers = keras.layers
     keras.utils.set_random_seed(0)
     model = keras.Sequential(

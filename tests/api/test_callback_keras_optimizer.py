@@ -1,7 +1,5 @@
 """Optimisers of torch that equal those of Keras: by their settings, and step by step."""
 
-import warnings
-
 import pytest
 import torch
 
@@ -52,16 +50,6 @@ def test_a_rate_is_a_number_or_a_tensor():
     assert KerasSettings(_keras_like("SGD")).rate == 0.1
     weight = torch.nn.Parameter(torch.tensor(0.5))
     assert KerasSettings(_keras_like("SGD", learning_rate=weight)).rate == 0.5
-
-
-@pytest.fixture(scope="module")
-def keras():
-    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings(action="ignore"):
-        patch.setenv("KERAS_BACKEND", "torch")
-        library = pytest.importorskip("keras", reason="keras is not installed")
-    if library.backend.backend() != "torch":
-        pytest.skip("keras is configured for another backend than torch")
-    return library
 
 
 @pytest.mark.filterwarnings("ignore")

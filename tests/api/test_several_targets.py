@@ -6,8 +6,8 @@ import torch
 from PIL import Image
 
 import netwright as nw
+from netwright.api._prepare import prepare
 from netwright.api._prepared import Asked
-from netwright.api._train import prepare
 from netwright.api._verify import reproduce
 from netwright.errors import DataError, RecipeError, SettingError
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 import netwright as nw
+from netwright.api._prepare import prepare
 from netwright.api._prepared import Asked
-from netwright.api._train import prepare
 from netwright.errors import DataError, RecipeError, SettingError
 
 

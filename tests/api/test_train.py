@@ -6,7 +6,7 @@ import pytest
 
 import netwright as nw
 from netwright import store
-from netwright.api._train import expect_same_data
+from netwright.api._prepared import expect_same_data
 from netwright.errors import DataError, SettingError, StoppedError, UnavailableError
 
 SETTINGS = {"model": "logistic", "plan": "fp32", "epochs": 8}

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 import netwright as nw
-from netwright.api import _verdict, _verdict_facts
+from netwright.api import _verdict, _verdict_facts, _watch_runner
 from netwright.api._verdict import could_not, verdict_of
 from netwright.diagnosis import Fork
 
@@ -79,7 +79,7 @@ def test_a_fork_that_fails_says_nothing(trained, runs, monkeypatch):
     def broken(*_):
         raise RuntimeError("no such layer")
 
-    monkeypatch.setattr(_verdict, "run_fork", broken)
+    monkeypatch.setattr(_watch_runner, "run_fork", broken)
     counted = _verdict._Counted(given, trial, facts)
     assert counted(Fork("nothing")) is None
 

@@ -5,7 +5,7 @@ import math
 import torch
 from torch import nn
 
-from netwright.api._watch_runner import Runner
+from netwright.api._watch_runner import TimedRunner
 from netwright.diagnosis import Fork
 from netwright.experiments import Trial
 
@@ -22,7 +22,7 @@ def _trial() -> Trial:
 
 
 def test_a_fork_runs_as_many_updates_as_the_training_had():
-    runner = Runner(_trial(), 30, math.nan, 60.0)
+    runner = TimedRunner(_trial(), 30, math.nan, 60.0)
     found = runner(Fork("rate", 10.0))
     assert (found.steps, found.seeds) == (30, 2)
     assert runner(Fork("nothing")).seeds == 1
@@ -32,18 +32,18 @@ def test_a_fork_runs_as_many_updates_as_the_training_had():
 
 
 def test_without_time_nothing_runs():
-    runner = Runner(_trial(), 30, math.nan, 0.0)
+    runner = TimedRunner(_trial(), 30, math.nan, 0.0)
     assert runner(Fork("nothing")) is None
     assert runner.words()[0].startswith("not finished in that time: ")
 
 
 def test_a_first_seed_that_gains_nothing_has_no_second():
-    runner = Runner(_trial(), 30, 1.0, 60.0)
+    runner = TimedRunner(_trial(), 30, 1.0, 60.0)
     assert runner(Fork("rate", 10.0)).seeds == 1
 
 
 def test_a_change_that_the_network_does_not_take_says_nothing():
     trial = _trial()
-    runner = Runner(trial, 30, math.nan, 60.0)
+    runner = TimedRunner(trial, 30, math.nan, 60.0)
     trial.first[0].forward = None
     assert runner(Fork("nothing")) is None

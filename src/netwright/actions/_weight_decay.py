@@ -11,12 +11,11 @@ from collections.abc import Mapping
 
 from netwright.actions._known import Known
 from netwright.actions._remedy import Remedy
-from netwright.recipe import Settings
+from netwright.recipe import DECOUPLED, Settings
 
 FIRST, FIRST_ADDED = 0.05, 5e-4  # decoupled from the gradient, or added to it
 MOST = 10.0
 LEAST = 1e-7  # less is none
-DECOUPLED = ("adamw", "muon")
 
 
 def _more(settings: Settings, known: Known) -> Mapping[str, object]:

@@ -13,12 +13,9 @@ nothing of them is imported before a callback is made.
 
 from typing import TypeVar
 
-import torch
-
-from netwright.api._watch import TASKS, Coach
+from netwright.api._watch import Coach, expect_task
 from netwright.api._watch_report import Report
-from netwright.errors import SettingError, UsageError
-from netwright.experiments import LossFunction
+from netwright.errors import UsageError
 
 T = TypeVar("T")
 
@@ -39,33 +36,9 @@ def joined(own: type[T], framework: type) -> type[T]:
 
 
 class LateCoach(Coach):
-    """A coach whose framework knows more than its user's network and optimiser say.
+    """A coach whose framework knows more than its user's network and optimiser say."""
 
-    Args:
-        model: the network whose passes are counted.
-        optimizer: what steps it, or one of ``torch.optim`` that is equal to it.
-        loss_fn: (output, target) -> a loss of one number.
-        train: rows of the training.
-        valid: held-out rows; None for none.
-        task: what the targets are; None to see it from them.
-        seconds: for the forks; None for the default bound.
-    """
-
-    def __init__(
-        self,
-        model: torch.nn.Module,
-        optimizer: torch.optim.Optimizer,
-        loss_fn: LossFunction,
-        *,
-        train: object,
-        valid: object = None,
-        task: str | None = None,
-        seconds: float | None = None,
-    ) -> None:
-        super().__init__(
-            model, optimizer, loss_fn, train=train, valid=valid, task=task, seconds=seconds
-        )
-        self._inside = False
+    _inside = False
 
     @property
     def passes(self) -> int:
@@ -109,8 +82,7 @@ class CallbackCoach:
     def __init__(
         self, *, train: object, valid: object, task: str | None, seconds: float | None
     ) -> None:
-        if task is not None and task not in TASKS:
-            raise SettingError("task", task, wanted=f"one of {', '.join(TASKS)}")
+        expect_task(task)
         super().__init__()  # the framework's class is next in line
         self._train, self._valid, self._task, self._seconds = train, valid, task, seconds
         self._coach: LateCoach | None = None

@@ -11,22 +11,18 @@ the coach counts of other loops is known here. Forks step by the recipe's own op
 the run folder is changed, and one that is still training is not disturbed.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import Tensor
-
 from netwright.api._diagnose_data import DataDiagnosed, diagnose_data
 from netwright.api._diagnose_reached import Reached, reached
-from netwright.api._diagnose_rows import Alone, output_alone, rows_met
+from netwright.api._diagnose_rows import Alone, first_network, loss_alone, output_alone, rows_met
 from netwright.api._diagnose_stepped import Stepped
 from netwright.api._diagnose_strategy import strategy_of
 from netwright.api._paths import expect_run
 from netwright.api._prepared import Learned
-from netwright.api._verdict_facts import middle_rate, update_ratio
+from netwright.api._verdict_facts import middle_rate, rates_of, update_ratio
 from netwright.api._watch import judged
 from netwright.api._watch_facts import Watched
 from netwright.api._watch_report import Report
@@ -35,9 +31,7 @@ from netwright.artefacts import build_network, is_finished, is_run
 from netwright.diagnosis import Ladder, RunVerdict
 from netwright.errors import SettingError
 from netwright.experiments import Pair
-from netwright.randomness import key
 from netwright.recipe import Settings
-from netwright.training import learning_rate
 
 SECONDS = 10.0  # for forks
 PROBED = 256  # rows of the step whose size is measured
@@ -74,15 +68,9 @@ class Diagnosed:
 
     def summary(self) -> dict[str, Any]:
         """Plain values, as ``netwright diagnose --json`` prints them."""
-        values = self.verdict.to_dict()
-        notes = [self.note, *self.training.notes] if self.note else list(self.training.notes)
-        return {"run": str(self.run), "data": None} | shown(values, notes) | {"text": self.text()}
-
-
-def shown(values: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
-    """The part of a verdict that the command prints: all but the drawings."""
-    kept = ("health", "cause", "lines", "verdicts", "consequences", "strategy")
-    return {**{name: values[name] for name in kept}, "notes": notes}
+        values = {name: v for name, v in self.verdict.to_dict().items() if name != "drawings"}
+        values["notes"] = [*filter(None, [self.note]), *self.training.notes]
+        return {"run": str(self.run), "data": None, **values, "text": self.text()}
 
 
 def diagnose(
@@ -161,9 +149,7 @@ def _holds_runs(folder: Path) -> bool:
 def _watched(run: Reached, learned: Learned) -> Watched:
     """The run as the coach would have seen it."""
     task, settings, examples = learned.task, learned.settings, learned.examples
-    torch.manual_seed(key(settings.seed, "start"))
-    first = task.model()
-    first.load_state_dict(dict(learned.begin), strict=False)
+    first, loss_fn = first_network(learned), loss_alone(task)
     last = (
         output_alone(learned, run.weights)
         if learned.frozen
@@ -172,11 +158,6 @@ def _watched(run: Reached, learned: Learned) -> Watched:
     train, widths = rows_met(learned, examples.rows("train"))
     held = "val" if "val" in examples.splits else ""
     valid = rows_met(learned, examples.rows(held))[0] if held else None
-    target = task.targets[0]
-
-    def loss_fn(output: Tensor, y: Tensor) -> Tensor:
-        return task.loss(output, {target: y})
-
     measure = f"val/{task.goal.measure}"
     pairs: list[Pair] = []
     for network in (first, last):
@@ -220,6 +201,5 @@ def _tally(pair: Pair, run: Reached, settings: Settings) -> Tally:
     tally, steps = Tally(*pair), run.steps
     tally.steps = steps
     tally.losses = [line["batch/loss"] for line in run.history]
-    spaced = range(0, steps, max(1, steps // 32))
-    tally.rates = [learning_rate(settings, number, run.planned) for number in spaced]
+    tally.rates = rates_of(settings, steps, run.planned)
     return tally

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from torch import nn
 
-from netwright.api._diagnose_rows import rows_met
+from netwright.api._diagnose_rows import loss_alone, rows_met
 from netwright.api._diagnose_stepped import Stepped
 from netwright.api._inspect import inspect
 from netwright.api._prepared import Learned, Prepared
@@ -139,11 +139,9 @@ def _facts(learned: Learned) -> dict[str, Facts]:
     held = [name for name in HELD if name in examples.splits]
     of = {name: rows_met(learned, examples.rows(name), most=most)[0] for name in held}
     none: Pair = (nn.Identity(), Stepped(nn.Identity(), learned.settings))  # no network is asked
-
-    target = task.targets[0]
-    loss: LossFunction = lambda output, y: task.loss(output, {target: y})  # noqa: E731  not called
+    classes = task.targets[0] == "label"
     return {
-        split: _beside(train, rows, none, loss, classes=target == "label")
+        split: _beside(train, rows, none, loss_alone(task), classes=classes)
         for split, rows in (of or {"": Rows(train.x[:0], train.y[:0], 0)}).items()
     }
 

@@ -17,13 +17,14 @@ from torch import Tensor
 from netwright import store
 from netwright.api._paths import expect_run
 from netwright.api._planning import schedule_from
-from netwright.api._prepared import Asked, Prepared, expect_same_data, quiet
+from netwright.api._prepare import prepared_again
+from netwright.api._prepared import Prepared
 from netwright.api._run import Run
-from netwright.api._train import prepare
 from netwright.api._transfer import whole_weights
 from netwright.artefacts import HISTORY, Stored, is_finished, newest_checkpoint
 from netwright.errors import DamageError
 from netwright.recipe import from_toml
+from netwright.training import kept_weights
 
 AGAIN = 3  # a running training may let a checkpoint go while it is read
 
@@ -74,16 +75,14 @@ def reached(run: str | Path) -> Reached:
         return _finished(Run(folder))
     facts = store.read_json(folder / "data.json")
     recipe = from_toml((folder / "recipe.toml").read_text(encoding="utf-8"))
-    prepared = prepare(Asked(data=facts["data"], test=facts["test"], user={}, fixed=recipe), quiet)
-    expect_same_data(facts, prepared.data)
+    prepared = prepared_again(facts, recipe)
     stored = _newest(folder)
-    weights = stored.tensors.get("ema", stored.tensors["weights"])
     history = [x for x in store.read_lines(folder / HISTORY) if x["step"] <= stored.step]
     wanted = schedule_from(store.read_json(folder / "plan.json")).steps
     return Reached(
         path=folder,
         prepared=prepared,
-        weights=whole_weights(prepared, weights),
+        weights=whole_weights(prepared, kept_weights(stored.tensors)),
         history=history,
         steps=stored.step,
         planned=wanted,
@@ -95,9 +94,7 @@ def reached(run: str | Path) -> Reached:
 
 def _finished(run: Run) -> Reached:
     facts = store.read_json(run.path / "data.json")
-    asked = Asked(data=facts["data"], test=facts["test"], user={}, fixed=run.recipe)
-    prepared = prepare(asked, quiet)
-    expect_same_data(facts, prepared.data)
+    prepared = prepared_again(facts, run.recipe)
     measures, about = run.measures, run.model.about
     return Reached(
         path=run.path,

@@ -15,6 +15,9 @@ from torch import Tensor, nn
 
 from netwright.api._prepared import Learned
 from netwright.api._watch_rows import MOST_ROWS, Rows
+from netwright.contracts import Task
+from netwright.experiments import LossFunction
+from netwright.randomness import key
 
 
 class Alone(nn.Module):
@@ -63,6 +66,24 @@ def rows_met(
         widths = [part.shape[1] for part in parts]
         x = torch.cat([part.float() for part in parts], dim=1)
     return Rows(x, batch[task.targets[0]], total, learned.settings.batch_size), widths
+
+
+def first_network(learned: Learned) -> nn.Module:
+    """The network of a run before its first step."""
+    torch.manual_seed(key(learned.settings.seed, "start"))
+    network = learned.task.model()
+    network.load_state_dict(dict(learned.begin), strict=False)
+    return network
+
+
+def loss_alone(task: Task) -> LossFunction:
+    """The loss of a task with one target, as a function of output and target."""
+    target = task.targets[0]
+
+    def loss(output: Tensor, y: Tensor) -> Tensor:
+        return task.loss(output, {target: y})
+
+    return loss
 
 
 def output_alone(learned: Learned, state: Mapping[str, Tensor]) -> nn.Module:

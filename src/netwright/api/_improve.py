@@ -34,12 +34,12 @@ from netwright.api._improve_known import causes_of, known_of
 from netwright.api._improve_trials import Trials
 from netwright.api._planning import make_schedule
 from netwright.api._prepared import Listeners, Prepared, Say, Watch, quiet
-from netwright.api._run import TIMING, Run
+from netwright.api._run import Run
 from netwright.api._train import resume, train_prepared
 from netwright.artefacts import is_run
 from netwright.errors import SettingError, StoppedError
 from netwright.experiments import TIME_UP, Found, Journal, Question, least_seconds, search
-from netwright.recipe import Recipe, to_toml
+from netwright.recipe import changes, to_toml
 from netwright.training import Stop, stop_on_signals
 
 FORKS = 10.0  # seconds, at most
@@ -135,9 +135,7 @@ def _check(first: Run, minutes: float) -> None:
 
 def _seconds(run: Run) -> float:
     """Seconds that the run trained, without its plan."""
-    lines = [line["seconds"] for line in store.read_lines(run.path / TIMING) if "step" not in line]
-    parts = lines[-1] if lines and isinstance(lines[-1], dict) else {}
-    return max(0.0, float(parts.get("train", 0.0)) - float(parts.get("plan", 0.0)))
+    return max(0.0, run.seconds.get("train", 0.0) - run.seconds.get("plan", 0.0))
 
 
 def _begin(first: Run, minutes: float, *, seed: int, human: float | None, stop: Stop) -> Begun:
@@ -224,17 +222,12 @@ def _result(first: Run, last: Run, found: Found, minutes: float) -> dict[str, An
         "why": found.why,
         "goal": {"first": first.goal, "last": last.goal},
         "paired": pair,
-        "changed": _changed(first.recipe, last.recipe),
+        "changed": changes(first.recipe.settings, last.recipe.settings),
         "tries": [asdict(tried) for tried in found.tries],
         "untried": list(found.untried),
         "seconds": found.seconds,
         "minutes": minutes,
     }
-
-
-def _changed(first: Recipe, last: Recipe) -> dict[str, list[object]]:
-    pairs = zip(first.rows(), last.rows(), strict=True)
-    return {name: [old, new] for (name, old, _), (_, new, _) in pairs if old != new}
 
 
 def _head(first: Run, begun: Begun) -> str:

@@ -9,9 +9,9 @@ from netwright import store
 from netwright.actions import Causes, Known
 from netwright.api._diagnose import diagnose_run
 from netwright.api._planning import schedule_from
+from netwright.api._prepare import prepare
 from netwright.api._prepared import Asked, Prepared, quiet
 from netwright.api._run import Run
-from netwright.api._train import prepare
 from netwright.recipe import Recipe
 from netwright.tasks import optimiser_settings
 from netwright.training import choose_device, range_test

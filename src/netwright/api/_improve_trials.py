@@ -14,9 +14,9 @@ from torch import Tensor
 
 from netwright import store
 from netwright.api._planning import Schedule, make_schedule, schedule_from
-from netwright.api._prepared import Asked, Prepared, Watch, expect_same_data, quiet
+from netwright.api._prepare import prepared_again
+from netwright.api._prepared import Prepared, Watch, quiet
 from netwright.api._run import Run
-from netwright.api._train import prepare
 from netwright.api._transfer import whole_weights
 from netwright.artefacts import build_network
 from netwright.contracts import Score
@@ -24,7 +24,14 @@ from netwright.errors import RecipeError, SettingError
 from netwright.experiments import Scored, name_of
 from netwright.models import head_of
 from netwright.recipe import Recipe
-from netwright.training import Stop, Trainer, choose_device, evaluate, steps_in_epoch
+from netwright.training import (
+    Stop,
+    Trainer,
+    choose_device,
+    evaluate,
+    kept_weights,
+    steps_in_epoch,
+)
 
 HELD = 2  # recipes whose examples stay at hand: those of a pair
 
@@ -60,8 +67,7 @@ class Weights:
         """Keep the weights if they are the best so far, or if none were yet."""
         del step, state
         if best or not self._found:
-            group = tensors.get("ema") or tensors["weights"]
-            self.kept = {name: tensor.detach().clone() for name, tensor in group.items()}
+            self.kept = {n: tensor.detach().clone() for n, tensor in kept_weights(tensors).items()}
         self._found = self._found or best
 
 
@@ -106,10 +112,7 @@ class Trials:
 
     def prepared(self, recipe: Recipe) -> Prepared:
         """Task and examples of a recipe; refused if the data are not those of the run."""
-        asked = Asked(data=self._facts["data"], test=self._facts["test"], user={}, fixed=recipe)
-        found = prepare(asked, quiet)
-        expect_same_data(self._facts, found.data)
-        return found
+        return prepared_again(self._facts, recipe)
 
     def _at_hand(self, recipe: Recipe) -> tuple[Prepared, Schedule]:
         name = name_of(recipe)

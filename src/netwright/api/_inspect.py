@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from netwright.api._checks import check_user_settings
+from netwright.api._prepare import prepare
 from netwright.api._prepared import Asked, Prepared, quiet
-from netwright.api._train import prepare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

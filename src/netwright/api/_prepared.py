@@ -34,6 +34,11 @@ class Asked:
     user: Mapping[str, Any]
     fixed: Recipe | None = None
 
+    @classmethod
+    def again(cls, facts: Mapping[str, Any], recipe: Recipe) -> "Asked":
+        """What a run asked for: ``facts`` are its ``data.json``."""
+        return cls(data=facts["data"], test=facts["test"], user={}, fixed=recipe)
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:

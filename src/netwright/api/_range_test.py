@@ -6,8 +6,8 @@ from pathlib import Path
 from netwright import store
 from netwright.api._checks import check_user_settings
 from netwright.api._planning import make_schedule
+from netwright.api._prepare import prepare
 from netwright.api._prepared import Asked, Say, quiet
-from netwright.api._train import prepare
 from netwright.errors import SettingError, StoppedError, StorageError
 from netwright.report import rate_file
 from netwright.training import RangeTest, choose_device, range_test, stop_on_signals

@@ -1,6 +1,5 @@
 """A finished run: what it learned, how well, and its answers to new inputs."""
 
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -97,6 +96,13 @@ class Run:
         return verdict_from(store.read_json(file)) if file.is_file() else None
 
     @property
+    def seconds(self) -> dict[str, float]:
+        """Part of the work -> how long it took, with what was resumed left out."""
+        lines = store.read_lines(self.path / TIMING)
+        parts = [line["seconds"] for line in lines if isinstance(line.get("seconds"), dict)]
+        return dict(parts[-1]) if parts else {}
+
+    @property
     def report(self) -> Path:
         """The page for people."""
         return self.path / "report.html"
@@ -126,7 +132,7 @@ class Run:
             "goal": self.goal,
             "members": about.get("members", []),
             "measures": self.measures,
-            "seconds": _seconds(store.read_lines(self.path / TIMING)),
+            "seconds": self.seconds,
             "parameters": about["parameters"],
             "steps": about["steps"],
             "best_step": about["best_step"],
@@ -162,8 +168,3 @@ def _said(verdict: RunVerdict | None) -> dict[str, Any] | None:
         "strategy": strategy and strategy.cause,
         "lines": list(verdict.lines),
     }
-
-
-def _seconds(lines: Sequence[dict[str, Any]]) -> dict[str, float]:
-    parts = [line["seconds"] for line in lines if isinstance(line.get("seconds"), dict)]
-    return dict(parts[-1]) if parts else {}

@@ -14,9 +14,9 @@ from netwright import store
 from netwright.api._batch import given_of, prepared_batch
 from netwright.api._checks import check_user_settings
 from netwright.api._evaluate import held_rows
+from netwright.api._prepare import prepare
 from netwright.api._prepared import Asked, quiet
 from netwright.api._run import Run
-from netwright.api._train import prepare
 from netwright.artefacts import is_run
 from netwright.contracts import Batch
 from netwright.errors import SettingError

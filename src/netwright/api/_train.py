@@ -11,8 +11,8 @@ from netwright.api._calibrated import recorded
 from netwright.api._checks import check_user_settings
 from netwright.api._finish import Ended, finish
 from netwright.api._paths import expect_run
-from netwright.api._pictures import prepare_pictures
 from netwright.api._planning import Schedule, make_schedule, schedule_from
+from netwright.api._prepare import prepare, prepared_again
 from netwright.api._prepared import (
     Asked,
     Listeners,
@@ -20,14 +20,10 @@ from netwright.api._prepared import (
     Say,
     Watch,
     data_name,
-    expect_same_data,
-    open_asked,
     quiet,
 )
 from netwright.api._run import Run
 from netwright.api._score import score
-from netwright.api._several_targets import prepare_several, wants_several
-from netwright.api._table import check_plain_table, prepare_table
 from netwright.api._transfer import whole_weights
 from netwright.artefacts import (
     CHECKPOINTS,
@@ -39,8 +35,7 @@ from netwright.artefacts import (
     is_finished,
     newest_checkpoint,
 )
-from netwright.data import PictureSource
-from netwright.errors import SettingError, StoppedError
+from netwright.errors import StoppedError
 from netwright.recipe import from_toml, to_toml
 from netwright.training import (
     Checkpoint,
@@ -48,6 +43,7 @@ from netwright.training import (
     Stop,
     Trainer,
     choose_device,
+    kept_weights,
     stop_on_signals,
     use_threads,
 )
@@ -163,28 +159,12 @@ def resume(run: str | Path, *, say: Say = quiet, watch: Watch | None = None) -> 
         began = time.perf_counter()
         facts = store.read_json(folder / "data.json")
         recipe = from_toml((folder / "recipe.toml").read_text(encoding="utf-8"))
-        asked = Asked(data=facts["data"], test=facts["test"], user={}, fixed=recipe)
-        prepared = prepare(asked, quiet)
-        expect_same_data(facts, prepared.data)
+        prepared = prepared_again(facts, recipe)
         schedule = schedule_from(store.read_json(folder / "plan.json"))
         seconds = {"prepare": time.perf_counter() - began}
         listeners = Listeners(say=say, watch=watch)
         _go_on(folder, prepared, schedule, listeners, stop, time.perf_counter(), seconds)
     return Run(folder)
-
-
-def prepare(asked: Asked, say: Say) -> Prepared:
-    """Open the data that were asked for and make examples, task and recipe of them."""
-    check_plain_table(asked)
-    source = open_asked(asked)
-    if wants_several(source, asked):
-        return prepare_several(source, asked, say)
-    if isinstance(source, PictureSource):
-        task = (asked.fixed.settings.task if asked.fixed else asked.user.get("task")) or ""
-        if task not in ("", "image-classification"):
-            raise SettingError("task", task, wanted="image-classification for pictures")
-        return prepare_pictures(source, asked, say)
-    return prepare_table(source, asked, say)
 
 
 def _new_run(out: Path, prepared: Prepared, schedule: Schedule) -> Path:
@@ -250,7 +230,7 @@ def _go_on(
         best, said = best_checkpoint(folder, fitted.best_step, newest_checkpoint(folder))
         if said:
             listeners.say(said)
-        weights = whole_weights(prepared, best.tensors.get("ema", best.tensors["weights"]))
+        weights = whole_weights(prepared, kept_weights(best.tensors))
         scored = score(prepared, weights)
         seconds["evaluate"] = time.perf_counter() - began
         recorder.timing({"seconds": seconds})

@@ -17,6 +17,7 @@ import torch
 
 from netwright.api._diagnose_strategy import strategy_of
 from netwright.api._verdict_facts import BACK, Trained, pass_alone, trained_facts
+from netwright.api._watch_runner import Runner
 from netwright.diagnosis import (
     Facts,
     Fork,
@@ -25,17 +26,15 @@ from netwright.diagnosis import (
     RunVerdict,
     diagnose,
 )
-from netwright.experiments import Bound, Trial, randomness_kept, run_fork
+from netwright.experiments import Bound, Trial, randomness_kept
 from netwright.randomness import key
 
 LEFT = 0.75  # of the bound is for forks
 PART = 0.6  # of what is left, for one fork at most
 STEPS = 60  # of a fork, at most
-SEEDS = 2
 FEWEST = 20  # steps, or a fork says nothing
 OVERHEAD = 4e6  # multiply-adds in the time that one step of the smallest network takes
 SCORED = 1.25  # passes over the rows at the end of a fork
-PROMISE = 0.05  # of skill that the first seed must gain to be worth a second
 FAILED = "the verdict could not be made"
 
 
@@ -90,53 +89,37 @@ def _strategy(trained: Trained) -> Ladder | None:
     return strategy_of(trained.learned, measured, majority=majority)
 
 
-class _Counted:
+class _Counted(Runner):
     """Runs forks until their multiply-adds are spent."""
 
     def __init__(self, trained: Trained, trial: Trial, facts: Facts) -> None:
-        self._trial = trial
+        super().__init__(trial, trained.steps, facts.scores.fit, most=STEPS)
         self._left = LEFT * trained.allowed
         self._step = trial.batch * BACK * trained.each + OVERHEAD
         self._fixed = SCORED * (len(trial.x) + len(trial.held_x)) * trained.each
-        self._steps = max(1, min(STEPS, trained.steps))
-        fit = facts.scores.fit
-        self._least = PROMISE + max(0.0, 0.0 if math.isnan(fit) else fit)
-        self._ran: list[str] = []
-        self._missed: list[str] = []
-
-    def __call__(self, fork: Fork) -> Forked | None:
-        """One fork; None if it fails or cannot be afforded."""
-        found = self._run(fork)
-        (self._ran if found else self._missed).append(str(fork))
-        return found
 
     def notes(self) -> list[str]:
         """What was run, and what was not."""
         lines = []
-        if self._ran:
-            lines.append(f"short runs on copies: {', '.join(self._ran)}")
-        if self._missed:
-            tried = ", ".join(self._missed)
+        if self.ran:
+            lines.append(f"short runs on copies: {', '.join(self.ran)}")
+        if self.missed:
+            tried = ", ".join(self.missed)
             lines.append(f"left to 'netwright diagnose', for want of time: {tried}")
         return lines
 
-    def _run(self, fork: Fork) -> Forked | None:
+    def _bound(self, fork: Fork, steps: int, seeds: int) -> Bound | None:
         if fork.change == "adam":
             return None  # torch's own optimiser takes seconds to import
-        seeds = 1 if fork.change == "nothing" else SEEDS
-        wanted = STEPS if fork.change == "longer" else self._steps
         each = PART * self._left / seeds - self._fixed
-        steps = min(wanted, int(each / self._step))
-        if steps < min(wanted, FEWEST):
+        afforded = min(steps, int(each / self._step))
+        if afforded < min(steps, FEWEST):
             return None
-        bound = Bound(steps, seeds, math.inf, self._least, _no_clock)
-        try:
-            found = run_fork(self._trial, fork, bound)
-        except Exception:  # a network that does not take the change: the fork says nothing
-            found = None
-        done = found.seeds if found else seeds
-        self._left -= done * (steps * self._step + self._fixed)
-        return found
+        return Bound(afforded, seeds, math.inf, self._least, _no_clock)
+
+    def _spend(self, bound: Bound, found: Forked | None) -> None:
+        done = found.seeds if found else bound.seeds
+        self._left -= done * (bound.steps * self._step + self._fixed)
 
 
 def _no_clock() -> float:

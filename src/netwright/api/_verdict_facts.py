@@ -24,7 +24,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from netwright.api._diagnose_rows import Alone, output_alone, rows_met
+from netwright.api._diagnose_rows import Alone, first_network, loss_alone, output_alone, rows_met
 from netwright.api._diagnose_stepped import Stepped
 from netwright.api._prepared import Learned
 from netwright.api._score import Scored
@@ -44,7 +44,6 @@ from netwright.diagnosis import (
     skill_of,
 )
 from netwright.experiments import LossFunction, Pair, Trial, copied, some_rows
-from netwright.randomness import key
 from netwright.recipe import Settings
 from netwright.training import learning_rate, train_subset
 
@@ -193,9 +192,14 @@ def updates_of(learned: Learned, steps: int, parameters: int) -> Updates:
 
 def middle_rate(settings: Settings, steps: int) -> float:
     """The middle one of the learning rates of a training."""
-    spaced = range(0, steps, max(1, steps // MIDDLES))
-    rates = sorted(learning_rate(settings, number, steps) for number in spaced)
+    rates = sorted(rates_of(settings, steps, steps))
     return rates[len(rates) // 2] if rates else settings.learning_rate
+
+
+def rates_of(settings: Settings, steps: int, planned: int) -> list[float]:
+    """Some of the learning rates of the steps done, evenly spaced; ``planned`` are all."""
+    spaced = range(0, steps, max(1, steps // MIDDLES))
+    return [learning_rate(settings, number, planned) for number in spaced]
 
 
 def scores_of(trained: Trained, kind: Kind) -> Scores:
@@ -270,9 +274,6 @@ def _output(trained: Trained) -> Output:
 def _trial(trained: Trained) -> Trial:
     learned, scored = trained.learned, trained.scored
     task, settings, examples = learned.task, learned.settings, learned.examples
-    torch.manual_seed(key(settings.seed, "start"))
-    first = task.model()
-    first.load_state_dict(dict(learned.begin), strict=False)
     last = output_alone(learned, trained.weights) if learned.frozen else scored.network
     each = sum(array[:1].size for array in examples.arrays.values())
     most = max(FEWEST, min(ROWS, NUMBERS // max(1, each)))
@@ -280,18 +281,17 @@ def _trial(trained: Trained) -> Trial:
     held = Rows(train.x[:0], train.y[:0], 0)
     if "val" in examples.splits:
         held, _ = rows_met(learned, examples.rows("val"), most=most)
-    target = task.targets[0]
     return Trial(
-        first=_pair(first, widths, settings),
+        first=_pair(first_network(learned), widths, settings),
         last=_pair(last, widths, settings),
-        loss_fn=lambda output, y: task.loss(output, {target: y}),
+        loss_fn=loss_alone(task),
         x=train.x,
         y=train.y,
         held_x=held.x,
         held_y=held.y,
         batch=settings.batch_size,
         rate=middle_rate(settings, trained.steps) / settings.learning_rate,
-        kind="classes" if target == "label" else "numbers",
+        kind="classes" if task.targets[0] == "label" else "numbers",
     )
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from netwright import store
 from netwright.api._paths import expect_run
 from netwright.api._planning import schedule_from
+from netwright.api._prepare import prepare
 from netwright.api._prepared import Asked, Listeners, Watch, quiet
 from netwright.api._run import VERDICT, Run
-from netwright.api._train import prepare, train_prepared
+from netwright.api._train import train_prepared
 from netwright.artefacts import (
     CHECKPOINTS,
     HISTORY,
@@ -106,8 +107,7 @@ def reproduce(run: str | Path, *, watch: Watch | None = None) -> Reproduced:
     now = environment(device=schedule.plan.device, threads=schedule.plan.chosen.threads)
     then = store.read_json(first.path / "environment.json")
     because = tuple(differences(then, now))
-    asked = Asked(data=facts["data"], test=facts["test"], user={}, fixed=first.recipe)
-    prepared = prepare(asked, quiet)
+    prepared = prepare(Asked.again(facts, first.recipe), quiet)
     difference = _first_changed(facts, prepared.data)
     if difference:  # other data cannot give the same bytes
         return Reproduced(run=first.path, identical=False, difference=difference, because=because)

@@ -31,7 +31,7 @@ from torch import Tensor
 from netwright.api._watch_facts import Watched, facts_of
 from netwright.api._watch_report import Report
 from netwright.api._watch_rows import rows_of
-from netwright.api._watch_runner import Runner
+from netwright.api._watch_runner import TimedRunner
 from netwright.api._watch_tally import Tally
 from netwright.diagnosis import diagnose
 from netwright.errors import SettingError
@@ -84,9 +84,21 @@ def watch(
         >>> coach.report().health
         'healthy'
     """
+    expect_task(task)
+    return Coach(model, optimizer, loss_fn, train=train, valid=valid, task=task, seconds=seconds)
+
+
+def expect_task(task: str | None) -> None:
+    """Refuse a task of another name.
+
+    Args:
+        task: one of ``TASKS``; None to see it from the targets.
+
+    Raises:
+        SettingError: if it is none of them.
+    """
     if task is not None and task not in TASKS:
         raise SettingError("task", task, wanted=f"one of {', '.join(TASKS)}")
-    return Coach(model, optimizer, loss_fn, train=train, valid=valid, task=task, seconds=seconds)
 
 
 class Coach:
@@ -237,7 +249,7 @@ def judged(watched: Watched, seconds: float) -> Report:
         with randomness_kept(), torch.enable_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the coach asks networks out of their way
             facts, trial = facts_of(watched)
-            runner = Runner(trial, facts.updates.steps, facts.scores.fit, seconds)
+            runner = TimedRunner(trial, facts.updates.steps, facts.scores.fit, seconds)
             diagnosis = diagnose(facts, runner)
     except Exception as error:  # a report without a diagnosis is better than none
         _note(watched.notes, "the training could not be judged", error)

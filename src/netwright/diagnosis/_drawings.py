@@ -120,7 +120,7 @@ def _rates(facts: Facts) -> Drawing | None:
         return None
     for fork, found in facts.forks.items():
         if fork == NOTHING or fork.change == "rate":
-            points.append((rate * fork.factor, found.fit, _known(found.fit_error)))
+            points.append((rate * fork.factor, found.fit, finite(found.fit_error)))
     fine = tuple(sorted(point for point in points if math.isfinite(point[1])))
     if len(fine) < 2:
         return None
@@ -200,7 +200,7 @@ def _ladder(strategy: Ladder) -> Drawing | None:
 
 def _bars(rows: Sequence[tuple[str, float, float | None]]) -> tuple[Bar, ...]:
     fine = [row for row in rows if math.isfinite(row[1])][:MOST_BARS]
-    return tuple(Bar(name=n, value=v, error=_known(e)) for n, v, e in fine)
+    return tuple(Bar(name=n, value=v, error=finite(e)) for n, v, e in fine)
 
 
 def _drawn(
@@ -216,5 +216,6 @@ def _drawn(
     return Bars(title=title, unit=unit, bars=bars, log=log, threshold=threshold)
 
 
-def _known(value: float | None) -> float | None:
+def finite(value: float | None) -> float | None:
+    """A number that can be drawn and written; None for others."""
     return value if value is not None and math.isfinite(value) else None

@@ -8,12 +8,11 @@ reproduced, has the same bytes. Numbers that are not finite are left out, as Non
 Cost: some ten kilobytes.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from netwright.diagnosis._drawings import Bar, Bars, Curve, Drawing, drawings_of
+from netwright.diagnosis._drawings import Bar, Bars, Curve, Drawing, drawings_of, finite
 from netwright.diagnosis._engine import Diagnosis
 from netwright.diagnosis._ladder import Ladder
 from netwright.diagnosis._lines import lines_of
@@ -133,14 +132,14 @@ def plain_verdict(verdict: Verdict) -> dict[str, Any]:
         "rule": verdict.rule,
         "health": verdict.health,
         "cause": verdict.cause,
-        "statistic": _finite(verdict.statistic),
-        "threshold": _finite(verdict.threshold),
+        "statistic": finite(verdict.statistic),
+        "threshold": finite(verdict.threshold),
         "evidence": list(verdict.evidence),
         "advice": [asdict(advice) for advice in verdict.advice],
     }
 
 
-def verdict_from(values: object) -> RunVerdict:
+def verdict_from(values: Mapping[str, Any]) -> RunVerdict:
     """Make a verdict of what ``to_dict`` gave.
 
     Args:
@@ -159,7 +158,7 @@ def verdict_from(values: object) -> RunVerdict:
         raise DamageError(f"verdicts.json must hold a verdict; got {said}") from error
 
 
-def _read(values: Any) -> RunVerdict:  # noqa: ANN401  of a file: anything
+def _read(values: Mapping[str, Any]) -> RunVerdict:
     strategy, lines = values["strategy"], tuple(map(str, values["lines"]))
     first, why, action = lines
     return RunVerdict(
@@ -228,7 +227,3 @@ def _number(value: float | str | None) -> float | None:
 
 def _code(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None

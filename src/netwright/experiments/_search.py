@@ -30,7 +30,7 @@ from netwright.experiments._keeping import FIRST
 from netwright.experiments._pairs import TIME_UP, Pairs
 from netwright.experiments._trainings import Train, Trainings, name_of
 from netwright.randomness import key
-from netwright.recipe import Recipe
+from netwright.recipe import Recipe, changes
 
 SEEDS = 2**31  # as many as a recipe has
 SCREENED, SHARE = 8, 1 / 8  # remedies at once, at most; of the time, at most, for the first of them
@@ -212,7 +212,7 @@ class _Search:
         tried = Tried(
             number=len(self.tries) + 1,
             remedy=remedy.name,
-            change=_changes(self.recipe, changed),
+            change=changes(self.recipe.settings, changed.settings),
             advised=_advised(remedy, self._question.causes),
             expect=remedy.expect,
             cost=remedy.cost,
@@ -243,8 +243,3 @@ def _advised(remedy: Remedy, causes: Causes) -> str:
         f"a remedy for the errors ({', '.join(causes.strategy)})",
         "not tried before",
     )[advised(remedy, causes)]
-
-
-def _changes(before: Recipe, after: Recipe) -> dict[str, list[object]]:
-    old, new = before.settings.model_dump(), after.settings.model_dump()
-    return {name: [old[name], new[name]] for name in old if old[name] != new[name]}

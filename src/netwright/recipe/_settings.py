@@ -31,6 +31,7 @@ Schedule = Literal[
     "exponential",
     "plateau",
 ]
+DECOUPLED = ("adamw", "muon")  # optimisers whose weight decay is apart from the gradient
 NOTHING_FROZEN = ("none", "0")
 _KIND = r"[a-z]+(:[0-9]*\.?[0-9]+)?"  # which kinds there are, and how strong, the task knows
 
@@ -217,3 +218,9 @@ def _sentence(name: str, kind: str, got: object) -> str:
         hint = f"did you mean {near[0]}?" if near else "netwright train --help lists them"
         return f"{name} must be a setting; got {name!r} ({hint})"
     return f"{name} must be {WANTED.get(name, 'text')}; got {got!r}"
+
+
+def changes(before: Settings, after: Settings) -> dict[str, list[object]]:
+    """Settings that differ: name -> [value before, value after]."""
+    old, new = before.model_dump(), after.model_dump()
+    return {name: [old[name], new[name]] for name in old if old[name] != new[name]}

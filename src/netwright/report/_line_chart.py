@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from netwright.report._axis import axis
 from netwright.report._format import count, number, percent
 from netwright.report._markup import Markup, element
-from netwright.report._svg import HEIGHT, WIDTH, Frame, Point, Words, chart, dots, line, path, text
+from netwright.report._svg import HEIGHT, Frame, Point, Words, chart, dots, path, text
 
 POINTS = 400
 DOTTED = 40  # a line of at most this many points shows each of them
@@ -73,7 +73,7 @@ def line_chart(
     )
     parts = [frame.drawn()]
     if best is not None and frame.x.low <= best <= frame.x.high:
-        parts.append(_best(frame, best))
+        parts.append(frame.marked(best, f"best, step {count(best)}"))
     parts += [_curve(frame, curve) for curve in curves]
     if len(curves) > 1:
         parts.append(_names(frame, [curve for curve in curves if curve.finite]))
@@ -116,18 +116,6 @@ def _thinned(points: Sequence[Point]) -> Sequence[Point]:
         ends = {min(stretch, key=lambda p: p[1]), max(stretch, key=lambda p: p[1])}
         kept += sorted(ends)
     return [*kept, points[-1]]
-
-
-def _best(frame: Frame, step: float) -> Markup:
-    x = frame.at(step, frame.y.low)[0]
-    anchor = "end" if x > WIDTH * 0.6 else "start"
-    beside = x - 5 if anchor == "end" else x + 5
-    return element(
-        "g",
-        line((x, frame.top - 6), (x, frame.bottom), class_="rule"),
-        text(f"best, step {count(step)}", beside, frame.top - 2, class_="note", anchor=anchor),
-        class_="best",
-    )
 
 
 def _names(frame: Frame, curves: Sequence[Curve]) -> Markup:

@@ -123,6 +123,18 @@ class Frame:
             self.y.place(y, self.bottom, self.top),
         )
 
+    def marked(self, value: float, words: str) -> Markup:
+        """A stroke at a value of x, and what it is beside it."""
+        x = self.at(value, self.y.low)[0]
+        anchor = "end" if x > WIDTH * 0.6 else "start"
+        beside = x - 5 if anchor == "end" else x + 5
+        return element(
+            "g",
+            line((x, self.top - 6), (x, self.bottom), class_="rule"),
+            text(words, beside, self.top - 2, class_="note", anchor=anchor),
+            class_="best",
+        )
+
     def drawn(self) -> Markup:
         """The grid, the marks and the names of both axes."""
         parts = [

@@ -7,7 +7,7 @@ from netwright.diagnosis import Curve
 from netwright.report._axis import axis
 from netwright.report._format import number
 from netwright.report._markup import Markup, element
-from netwright.report._svg import WIDTH, Frame, Words, chart, dots, line, path, text
+from netwright.report._svg import Frame, Words, chart, dots, line, path
 
 ERRORS = 2.0  # standard errors to each side
 
@@ -44,15 +44,6 @@ def varied_chart(drawing: Curve) -> Markup:
         class_="curve held",
     )
     words = Words(drawing.title, f"{told}; the training used {number(drawing.mark, 2)}.")
-    return chart(words, frame.drawn(), _mark(frame, drawing.mark), curve)
-
-
-def _mark(frame: Frame, value: float) -> Markup:
-    x = frame.at(value, frame.y.low)[0]
-    anchor = "end" if x > WIDTH * 0.6 else "start"
-    beside = x - 5 if anchor == "end" else x + 5
-    return element(
-        "g",
-        line((x, frame.top - 6), (x, frame.bottom), class_="rule"),
-        text(f"used, {number(value, 2)}", beside, frame.top - 2, class_="note", anchor=anchor),
+    return chart(
+        words, frame.drawn(), frame.marked(drawing.mark, f"used, {number(drawing.mark, 2)}"), curve
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from netwright.models import usual_dropout
+from netwright.recipe import DECOUPLED
 
 # optimiser -> its learning rate over AdamW's, and its momentum (None: as inferred)
 OPTIMISERS = {
@@ -21,7 +22,6 @@ OPTIMISERS = {
     "muon": (10.0, None),
 }
 DECAY = 5e-4  # at most, where the decay is added to the gradient
-DECOUPLED = ("adamw", "muon")
 FLAT = ("logistic", "mlp")  # networks that do not see neighbours
 LONG = 3.0  # minutes from which a training is worth a wider network and stronger augmentation
 

@@ -40,6 +40,7 @@ from netwright.training._stages import stages as stages
 from netwright.training._state import Checkpoint as Checkpoint
 from netwright.training._state import Fitted as Fitted
 from netwright.training._state import State as State
+from netwright.training._state import kept_weights as kept_weights
 from netwright.training._timing import candidates_for as candidates_for
 from netwright.training._timing import measure_plan as measure_plan
 from netwright.training._timing import use_threads as use_threads

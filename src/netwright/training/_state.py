@@ -72,3 +72,15 @@ class Fitted:
     best_step: int
     stopped: str
     seconds: float
+
+
+def kept_weights(tensors: Mapping[str, Mapping[str, Tensor]]) -> Mapping[str, Tensor]:
+    """What is evaluated and served of a checkpoint: the running means, where they are kept.
+
+    Args:
+        tensors: groups "weights" and maybe "ema", by name.
+
+    Returns:
+        Name -> weight.
+    """
+    return tensors["ema"] if "ema" in tensors else tensors["weights"]

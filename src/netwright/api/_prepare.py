@@ -1,0 +1,51 @@
+"""Prepare: data as they were asked for, or as a run once had them, to all a training needs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from netwright.api._pictures import prepare_pictures
+from netwright.api._prepared import (
+    Asked,
+    Prepared,
+    Say,
+    expect_same_data,
+    open_asked,
+    quiet,
+)
+from netwright.api._several_targets import prepare_several, wants_several
+from netwright.api._table import check_plain_table, prepare_table
+from netwright.data import PictureSource
+from netwright.errors import SettingError
+from netwright.recipe import Recipe
+
+
+def prepare(asked: Asked, say: Say) -> Prepared:
+    """Open the data that were asked for and make examples, task and recipe of them."""
+    check_plain_table(asked)
+    source = open_asked(asked)
+    if wants_several(source, asked):
+        return prepare_several(source, asked, say)
+    if isinstance(source, PictureSource):
+        task = (asked.fixed.settings.task if asked.fixed else asked.user.get("task")) or ""
+        if task not in ("", "image-classification"):
+            raise SettingError("task", task, wanted="image-classification for pictures")
+        return prepare_pictures(source, asked, say)
+    return prepare_table(source, asked, say)
+
+
+def prepared_again(facts: Mapping[str, Any], recipe: Recipe) -> Prepared:
+    """Task and examples of a run's data.
+
+    Args:
+        facts: its ``data.json``.
+        recipe: the run's own, or another for the same data.
+
+    Returns:
+        What a training needs.
+
+    Raises:
+        DataError: if the data are not those of the run.
+    """
+    prepared = prepare(Asked.again(facts, recipe), quiet)
+    expect_same_data(facts, prepared.data)
+    return prepared
