@@ -23,6 +23,7 @@ from shared import calibration, data_folder, say
 from netwright.api import diagnose, train
 
 Case = tuple[str, dict[str, Any]]
+HEADLESS: dict[str, Any] = {"header": False, "target": "last"}
 DIGITS: list[Case] = [
     ("digits", {"model": name, "seed": seed})
     for name, seeds in (("logistic", 2), ("mlp", 3), ("convnet", 3), ("resnet", 1))
@@ -43,10 +44,10 @@ PICTURES: list[Case] = [
 TABLES: list[Case] = [
     ("tabular_ames/AmesHousing.csv", {"target": "SalePrice"}),
     ("tabular_ames/AmesHousing.csv", {"target": "SalePrice", "seed": 1}),
-    ("tabular_adult/adult-train.csv", {"epochs": 4.0}),
-    ("tabular_adult/adult-train.csv", {"epochs": 4.0, "model": "logistic"}),
-    ("tabular_boston_housing/housing.csv", {"header": False}),
-    ("tabular_boston_housing/housing.csv", {"header": False, "seed": 1}),
+    ("tabular_adult/adult-train.csv", {**HEADLESS, "epochs": 4.0}),
+    ("tabular_adult/adult-train.csv", {**HEADLESS, "epochs": 4.0, "model": "logistic"}),
+    ("tabular_boston_housing/housing.csv", HEADLESS),
+    ("tabular_boston_housing/housing.csv", {**HEADLESS, "seed": 1}),
     ("tabular_small/penguins.csv", {"target": "species"}),
     ("tabular_small/penguins.csv", {"target": "body_mass_g"}),
     ("tabular_small/penguins.csv", {"target": "sex"}),

@@ -207,7 +207,7 @@ class Recorder(Protocol):
         *,
         best: bool,
     ) -> None:
-        """Keep a checkpoint: groups of named tensors ("weights", "optimiser", "ema")."""
+        """Keep a checkpoint: groups of named tensors ("weights", "optimiser", "slow", "ema")."""
         ...
 
 

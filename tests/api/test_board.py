@@ -105,6 +105,22 @@ def test_the_hyper_parameters_are_the_settings_that_are_no_defaults(runs, board)
     assert end.end_time_secs >= info.start_time_secs
 
 
+@pytest.mark.parametrize("rate", [1e-3, 3e38])
+def test_a_run_that_numbers_ended_is_no_success(data, tmp_path, rate):
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+    from tensorboard.plugins.hparams import api_pb2, metadata
+
+    run = nw.train(
+        data / "photos", out=tmp_path, model="logistic", epochs=2, batch_size=16, plan="fp32",
+        optimiser="sgd", schedule="constant", learning_rate=rate, ema=0, evaluations=1,
+    )  # fmt: skip
+    failed = rate > 1
+    assert ("not finite" in run.summary()["stopped"]) == failed
+    found = EventAccumulator(str(run.path / "tensorboard")).Reload().PluginTagToContent("hparams")
+    end = metadata.parse_session_end_info_plugin_data(found[metadata.SESSION_END_INFO_TAG])
+    assert end.status == (api_pb2.STATUS_FAILURE if failed else api_pb2.STATUS_SUCCESS)
+
+
 def test_tensorboard_joins_runs_of_two_tasks_and_takes_their_goals_as_measures(runs):
     from tensorboard.backend.event_processing.data_provider import MultiplexerDataProvider
     from tensorboard.backend.event_processing.plugin_event_multiplexer import EventMultiplexer

@@ -19,8 +19,9 @@ def test_a_good_run_is_healthy_and_its_strategy_is_named(tmp_path):
     assert found.training.cause is None
     assert found.strategy is not None
     assert found.strategy.cause in found.text()
-    assert found.text().startswith("training  healthy: ")
-    assert "\n\nstrategy  " in found.text()
+    assert found.text().startswith("verdict healthy")
+    for head in ("training  healthy: ", "strategy  ", "errors    "):
+        assert f"\n\n{head}" in found.text()
     json.dumps(found.summary(), allow_nan=False)
     assert sorted(str(file) for file in run.path.rglob("*")) == before
     assert damages(run.path) == []
@@ -48,7 +49,7 @@ def test_every_kind_of_run_can_be_diagnosed(runs, kind):
     found = diagnose_run(getattr(runs, kind).path, seconds=2)
     assert not any("could not" in note for note in found.training.notes)
     assert len(found.training.verdicts) > 40
-    assert (found.strategy is None) == (kind == "houses")
+    assert (found.strategy is None) == (found.errors is None) == (kind == "houses")
     json.dumps(found.summary(), allow_nan=False)
 
 
@@ -88,8 +89,10 @@ def test_a_folder_of_runs_is_no_data(runs):
 def test_settings_of_data_do_not_go_with_a_run_nor_the_other_way_round(runs, data):
     with pytest.raises(SettingError, match="target must be left out: a run knows its data"):
         nw.diagnose(runs.people.path, target="label")
-    with pytest.raises(SettingError, match=r"human must be left out for data: .* is no run"):
-        nw.diagnose(data / "people.csv", target="label", human=0.01)
+    for name, value in (("human", 0.01), ("sheet", "e.csv"), ("against", runs.people.path)):
+        with pytest.raises(SettingError, match=rf"{name} must be left out for data: .* is no run"):
+            nw.diagnose(data / "people.csv", target="label", **{name: value})
+    nw.diagnose(data / "people.csv", target="label", minutes=1)  # of data, a setting
 
 
 def test_an_unfinished_run_is_judged_by_its_checkpoint(copied):

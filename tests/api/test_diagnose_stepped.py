@@ -62,6 +62,22 @@ def test_decay_is_that_of_the_group_at_the_first_step():
     assert torch.equal(network[0].weight, before)
 
 
+def test_momentum_is_that_of_the_group_at_the_first_step():
+    ends = []
+    for group_momentum in (0.9, 0.0):
+        torch.manual_seed(0)
+        network = net()
+        settings = Settings(optimiser="momentum", learning_rate=0.1, momentum=0.9)
+        optimizer = Stepped(network, settings)
+        optimizer.param_groups[0]["momentum"] = group_momentum
+        for _ in range(3):
+            optimizer.zero_grad()
+            network(torch.ones(2, 4)).square().sum().backward()
+            optimizer.step()
+        ends.append(network[0].weight.detach().clone())
+    assert not torch.equal(*ends)
+
+
 def test_every_step_has_masks_of_its_own():
     network = nn.Sequential(nn.Linear(4, 64), KeyedDropout(0.5), nn.Linear(64, 3))
     optimizer = Stepped(network, Settings(optimiser="sgd", learning_rate=1e-9))

@@ -83,6 +83,16 @@ def test_the_journal_says_it_all(improved, first, said):
     assert total == pytest.approx(improved.result["seconds"])
 
 
+def test_the_report_of_the_last_run_shows_the_journal(improved, first):
+    page = improved.report.read_text()
+    assert '<h2 id="how-it-was-improved">' in page
+    for tried in improved.result["tries"]:
+        assert f"{tried['number']}. {tried['remedy']}<" in page
+        assert tried["expect"] in page
+    assert "Gain of each remedy" in page
+    assert "how-it-was-improved" not in first.report.read_text()
+
+
 def test_the_same_command_does_nothing_more(improved, first, monkeypatch):
     monkeypatch.setattr(_improve, "search", None)
     said = []
@@ -120,14 +130,26 @@ def test_a_killed_search_goes_on_from_its_finished_trainings(place, improved):
 
 def test_a_last_run_that_was_killed_is_finished_and_not_made_again(place, improved):
     first, _, last = place
+    page = (last / "report.html").read_text()
     for name in ("manifest.json", "report.html"):
         (last / name).unlink()
     shutil.rmtree(last / "model")
     done = nw.improve(first, LONG)
     assert done.path == last
+    section = slice(page.index('<h2 id="how'), page.index('<h2 id="training"'))
+    assert page[section] in done.report.read_text()
     assert damages(last) == []
     assert done.goal == improved.goal
     assert len(list(first.parent.iterdir())) == 3
+
+
+def test_a_run_of_equal_settings_that_shows_other_tries_is_left_alone(place, improved):
+    first, _, last = place
+    facts = json.loads((last / "improved.json").read_text())
+    (last / "improved.json").write_text(json.dumps({**facts, "tries": facts["tries"][:1]}))
+    done = nw.improve(first, LONG)
+    assert done.path != last
+    assert done.goal == improved.goal
 
 
 def test_a_signal_stops_it_and_the_same_command_goes_on(place, improved):
@@ -156,6 +178,10 @@ def test_where_nothing_helps_the_run_is_the_first_one(first, tmp_path, monkeypat
     assert (done.result["kept"], done.result["paired"], done.result["changed"]) == ([], None, {})
     assert [path.name for path in tmp_path.iterdir()] == [f"{first.path.name}-improve-seed4"]
     assert "- kept: nothing\n" in done.journal.read_text()
+    assert f"- last run: {first.path}, the first one, whose report is as it was" in (
+        done.journal.read_text()
+    )
+    assert damages(first.path) == []
 
 
 @pytest.mark.usefixtures("healthy")

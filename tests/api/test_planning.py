@@ -6,9 +6,12 @@ import torch
 
 import netwright as nw
 from netwright import store
-from netwright.api import _checks
+from netwright.api import _checks, _planning
+from netwright.api._improve_trials import Trials
 from netwright.api._planning import make_schedule, schedule_from
 from netwright.errors import DamageError, RecipeError, SettingError, UnavailableError
+from netwright.training import Stop
+from netwright.training._machine import Compiler
 
 
 def _schedule(data, **settings):
@@ -89,6 +92,61 @@ def test_a_plan_of_another_device_is_refused(data, runs, tmp_path):
             data / "people.csv", out=tmp_path, target="label", plan=str(runs.people.path),
             device="cuda" if not torch.cuda.is_available() else "mps",
         )  # fmt: skip
+
+
+@pytest.fixture
+def no_compiler(monkeypatch):
+    """A machine on which ``torch.compile`` cannot work."""
+    lacking = Compiler(command="g++", problem="g++ is not there")
+    monkeypatch.setattr(_planning, "find_compiler", lambda: lacking)
+
+
+def _compiled(folder):
+    """Let a run have a plan of compiled passes."""
+    values = store.read_json(folder / "plan.json")
+    values["plan"]["chosen"]["passes"] = "compiled"
+    (folder / "plan.json").write_text(json.dumps(values))
+    return folder
+
+
+WORDS = (
+    r"a C\+\+ compiler must be there for compiled passes, as in the plan 'fp32, .*, compiled'; "
+    r"got: g\+\+ is not there\ninstall one with Python's headers, or train anew with --plan auto"
+)
+
+
+@pytest.mark.usefixtures("no_compiler")
+def test_a_plan_of_compiled_passes_asks_for_a_compiler_before_a_run_is_begun(
+    data, copied, tmp_path
+):
+    theirs = _compiled(copied("people"))
+    with pytest.raises(UnavailableError, match=WORDS):
+        nw.train(
+            data / "people.csv", out=tmp_path / "new", target="label", plan=str(theirs),
+            model="logistic", epochs=1,
+        )  # fmt: skip
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.usefixtures("no_compiler")
+def test_so_do_a_resume_and_the_trials_of_improve(copied):
+    folder = _compiled(copied("people"))
+    with pytest.raises(UnavailableError, match=WORDS):
+        Trials(nw.load(folder), Stop(), None)
+    (folder / "manifest.json").unlink()
+    with pytest.raises(UnavailableError, match=WORDS):
+        nw.resume(folder)
+
+
+@pytest.mark.usefixtures("no_compiler")
+def test_a_kept_plan_of_compiled_passes_is_measured_anew(data, tmp_path, monkeypatch):
+    monkeypatch.setenv("NETWRIGHT_CACHE", str(tmp_path))
+    first, _ = _schedule(data, epochs=3)
+    (kept,) = (tmp_path / "plans").iterdir()
+    values = first.plan.to_dict()
+    kept.write_text(json.dumps({**values, "chosen": {**values["chosen"], "passes": "compiled"}}))
+    assert _schedule(data, epochs=3)[0].plan.chosen.passes != "compiled"
+    assert json.loads(kept.read_text())["chosen"]["passes"] != "compiled"
 
 
 def test_batch_norm_asks_for_two_examples(data, tmp_path):

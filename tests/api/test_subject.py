@@ -27,6 +27,28 @@ def test_a_network_by_name_is_a_fresh_one_on_training_rows_of_the_digits():
     assert all(row.numpy().tobytes() in known for row in subject.batch["picture"])
 
 
+def test_pretrained_weights_are_those_that_a_training_begins_with(data, runs):
+    photos, given = str(data / "photos"), runs.photos.model.network.state_dict()
+    user = {"pretrained": str(runs.photos.path), "side": runs.photos.model.task.side}
+    subject = subject_of("logistic", photos, 8, user)
+    assert same(subject.network.state_dict(), given)
+    fresh = subject_of("logistic", photos, 8, {"side": user["side"]})
+    assert not same(fresh.network.state_dict(), given)
+
+
+def test_of_a_network_whose_output_layer_alone_learns_all_is_loaded(data, tmp_path):
+    small = {"model": "convnet", "width": 0.125, "side": 16, "epochs": 1, "plan": "fp32"}
+    base = nw.train(data / "photos", out=tmp_path, tensorboard=False, **small)
+    subject = subject_of("convnet", str(data / "photos"), 8, {"pretrained": str(base.path)})
+    assert subject.settings.freeze == "features"
+    assert same(subject.network.state_dict(), base.model.network.state_dict())
+
+
+def test_pretrained_weights_that_do_not_fit_are_refused(data, runs):
+    with pytest.raises(SettingError, match=r"model must be logistic, whose weights .* holds"):
+        subject_of("mlp", str(data / "photos"), 8, {"pretrained": str(runs.photos.path)})
+
+
 def test_the_same_request_finds_the_same_and_another_seed_another():
     first, second, other = (subject_of("mlp", None, 8, {"seed": seed}) for seed in (1, 1, 2))
     assert same(first.batch, second.batch)

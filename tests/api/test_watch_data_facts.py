@@ -25,6 +25,8 @@ def test_inputs_are_described_and_repeats_counted():
     found = input_facts(_trial(), [X[:64]])
     assert (found.examples, found.columns) == (300, 5)
     assert found.inside == 1
+    assert found.read == 1
+    assert input_facts(_trial(), [], total=1200).read == 0.25
     assert math.isclose(found.spread, float(X.std(correction=0)), rel_tol=1e-4)
     assert 0.8 < found.seen_spread < 1.2
 

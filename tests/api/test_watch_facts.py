@@ -54,6 +54,21 @@ def test_updates_are_described():
     assert len(facts.series.loss) == 30
 
 
+def test_constants_of_the_optimiser_are_read_where_they_are_numbers():
+    model = nn.Linear(4, 2)
+    adam = torch.optim.Adam(model.parameters(), lr=0.01, eps=1e-5, betas=(0.8, 0.99))
+    updates = facts_of(_watched(model, adam))[0].updates
+    assert (updates.epsilon, updates.momentum, updates.decay) == (1e-5, 0.8, 0.0)
+    sgd = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.7)
+    updates = facts_of(_watched(model, sgd))[0].updates
+    assert (math.isnan(updates.epsilon), updates.momentum) == (True, 0.7)
+    pairs = torch.optim.Adafactor(model.parameters(), lr=0.01)
+    updates = facts_of(_watched(model, pairs))[0].updates
+    assert (updates.steps, updates.method) == (30, "Adafactor")
+    assert math.isnan(updates.epsilon)
+    assert math.isnan(updates.momentum)
+
+
 def test_parameters_outside_the_optimiser_and_frozen_ones_are_counted():
     model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))
     model[0].bias.requires_grad_(False)

@@ -7,6 +7,7 @@ from torch import nn
 from torch.nn import functional
 
 from netwright.api._watch_pass import read_pass
+from netwright.models import KeyedDropout
 
 torch.manual_seed(0)
 X, Y = torch.randn(64, 6), torch.arange(64) % 3
@@ -37,6 +38,7 @@ def test_operations_are_seen_in_modules_and_without():
     opaque = _read(Opaque())
     assert [x.operation for x in opaque.layers] == ["linear", "relu", "dropout", "linear"]
     assert opaque.dropout == 0.25
+    assert _read(nn.Sequential(KeyedDropout(0.75), nn.Linear(6, 3))).dropout == 0.75
 
 
 def test_spreads_and_gradients_are_those_of_the_pass():

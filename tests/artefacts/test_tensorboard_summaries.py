@@ -150,10 +150,12 @@ def test_settings_keep_their_types():
     }
 
 
-def test_the_end_is_a_success():
+@pytest.mark.parametrize("failed", [False, True])
+def test_the_end_is_a_success_unless_it_failed(failed):
     from tensorboard.plugins.hparams import api_pb2, metadata
 
-    value = session_end(34.0)
+    value = session_end(34.0, failed=failed)
     assert value.tag == metadata.SESSION_END_INFO_TAG
     info = metadata.parse_session_end_info_plugin_data(value.metadata.plugin_data.content)
-    assert (info.status, info.end_time_secs) == (api_pb2.STATUS_SUCCESS, 34.0)
+    status = api_pb2.STATUS_FAILURE if failed else api_pb2.STATUS_SUCCESS
+    assert (info.status, info.end_time_secs) == (status, 34.0)

@@ -20,6 +20,7 @@ LINES = {
     "compare": ["compare runs/people runs/people", "compare runs/houses runs/houses",
                 "compare runs/people runs/people --require parameters<=9"],
     "diagnose": ["diagnose runs/digits --seconds 1", "diagnose runs/houses --seconds 1",
+                 "diagnose runs/people --seconds 1 --against runs/people --minutes 3",
                  "diagnose people.csv --target label", "diagnose photos"],
     "verify": ["verify runs/digits"],
     "reproduce": ["reproduce runs/people"],

@@ -56,7 +56,7 @@ def test_a_ladder_without_gaps_says_healthy_alone():
 
 
 def test_without_errors_that_are_shares_the_two_skills_decide():
-    wide = Scores(fit=0.97, fit_error=0.01, skill=0.5, skill_error=0.02, held_out=True)
+    wide = Scores(fit=0.97, fit_error=0.01, skill=0.1, skill_error=0.02, held_out=True)
     poor = Scores(fit=0.6, fit_error=0.01, skill=0.58, skill_error=0.02, held_out=True)
     done = Scores(fit=0.995, fit_error=0.001, skill=0.99, skill_error=0.001, held_out=True)
     heads = [said(scores)[0] for scores in (poor, done)]

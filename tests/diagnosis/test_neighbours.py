@@ -44,6 +44,26 @@ def test_a_ring_is_seen_by_neighbours_and_a_slope_by_the_fit():
     assert found.within > 0.99
 
 
+def test_a_relation_too_weak_for_answers_is_seen_by_correlation():
+    draws = np.random.default_rng(3)
+    x = draws.normal(size=(1500, 6))
+    rare = (draws.random(1500) < 1 / (1 + np.exp(2.2 - 0.5 * x[:, 0]))).astype(float)
+    found = simple_predictors("binary", x, rare, x[:0], rare[:0])
+    assert found.within < 0.05
+    assert found.relation > 4
+
+
+@pytest.mark.parametrize("classes", [2, 10])
+def test_without_a_relation_no_correlation_is_four_standard_errors(classes):
+    draws = np.random.default_rng(4)
+    found = []
+    for _ in range(30):
+        x, y = draws.normal(size=(300, 5)), draws.integers(0, classes, 300)
+        found.append(simple_predictors("classes", x, y, x[:0], y[:0]).relation)
+    assert max(found) < 4
+    assert float(np.median(found)) < 2
+
+
 def test_labels_drawn_at_random_leave_nothing_to_find():
     x, y = DRAWS.normal(size=(600, 5)), DRAWS.integers(0, 3, 600).astype(float)
     found = simple_predictors("classes", x[:500], y[:500], x[500:], y[500:])

@@ -92,6 +92,30 @@ def test_looks_at_dev_make_a_gap_to_test_expected():
     assert none.note.endswith("better than it is")
 
 
+def test_a_gap_that_choosing_cannot_explain_asks_where_the_examples_come_from():
+    counts, errors = {"dev": 500, "test": 1000}, {"dev": 0.06, "test": 0.15}
+    (unchosen,) = gaps_of(given := figures(counts, looks=1, **errors), None)
+    assert unchosen.elsewhere
+    assert unchosen.note == (
+        "nothing was chosen on dev: the gap has another cause, such as a test set from elsewhere"
+    )
+    said = verdict_of(unchosen, given, 0.0)
+    assert said.cause == "DEV_OVERFIT"
+    assert "draw both anew from one pool" in said.advice[0].action
+    (chosen,) = gaps_of(given := figures(counts, looks=300, **{**errors, "test": 0.1}), None)
+    assert not chosen.elsewhere
+    assert "larger dev set" in verdict_of(chosen, given, 0.0).advice[0].action
+    (unknown,) = gaps_of(figures(counts, dev=0.06, test=0.12), None)
+    assert (unknown.elsewhere, unknown.note) == (False, "")
+    (wide,) = gaps_of(given := figures(counts, dev=0.06, test=0.2), None)
+    assert wide.note.startswith("the best of 100 on dev looks up to 5.43 points better than it is")
+    assert "one pool" in verdict_of(wide, given, 0.0).advice[0].action
+    (exact,) = gaps_of(figures({}, dev=0.06, test=0.2), None)
+    assert not exact.elsewhere
+    (calm,) = gaps_of(figures(counts, looks=1, dev=0.1, test=0.1), None)
+    assert calm.note == "nothing was chosen on dev"
+
+
 def test_a_verdict_says_its_numbers():
     given_figures = figures({"train": 10_000, "dev": 1000}, train=0.02, dev=0.10)
     (gap,) = gaps_of(given_figures, None)

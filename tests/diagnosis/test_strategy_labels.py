@@ -100,3 +100,12 @@ def test_few_wrong_labels_are_healthy_and_few_rows_unsure():
 def test_what_are_no_probabilities_is_refused(p, labels, words):
     with pytest.raises(DataError, match=words):
         check_labels(p, np.array(labels, dtype=np.int64))
+
+
+def test_classes_are_called_by_their_names():
+    truth = np.repeat([0, 1, 2], 40)
+    said = truth.copy()
+    said[:12] = 1
+    check = check_labels(sure(truth, 3), said)
+    verdict = labels_judged(check, names=("cat", "dog", "eel"))
+    assert "most often: label dog, likely class cat: 12 rows" in verdict.evidence

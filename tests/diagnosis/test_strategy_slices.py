@@ -103,3 +103,13 @@ def test_tags_must_be_of_the_rows():
         slice_errors(np.zeros(2, dtype=bool), {"dark": np.zeros(3, dtype=bool)})
     with pytest.raises(DataError, match="slices must have rows; got none"):
         slice_errors(np.zeros(0, dtype=bool), {})
+
+
+def test_what_is_missing_is_a_slice_of_its_own():
+    ages = np.r_[np.arange(30.0), np.full(10, np.nan)]
+    words = np.array(["a"] * 12 + [""] * 11 + ["b"] * 17)
+    tags = tags_of({"age": ages, "word": words, "few": np.r_[np.ones(25), np.full(15, np.nan)]})
+    assert np.array_equal(tags["age missing"], np.isnan(ages))
+    assert np.array_equal(tags["word missing"], words == "")
+    assert {"word = a", "word = b", "few = 1", "few missing"} <= set(tags)
+    assert not any(name.endswith(("= ", "nan")) for name in tags)

@@ -1,6 +1,6 @@
 """The words of a diagnosis."""
 
-from netwright.diagnosis import Facts, Inputs, Scores, diagnose, words_of
+from netwright.diagnosis import Facts, Inputs, Scores, Series, diagnose, words_of
 
 POOR = Scores(fit=0.0, skill=0.0)
 FINE = Scores(fit=0.95, fit_error=0.01, skill=0.9, skill_error=0.02, held_out=True)
@@ -26,3 +26,11 @@ def test_harm_without_a_cause_says_what_to_try_next():
     text = words_of(diagnose(Facts(scores=Scores(fit=0.0, skill=0.0))))
     assert text.startswith("unsure: the training fails")
     assert "train on 16 rows" in text
+
+
+def test_a_metric_that_says_nothing_is_worth_a_look_where_the_training_does_well():
+    loss = tuple(2.0 * 0.7**i for i in range(8))
+    stands = Series(valid_loss=loss, valid_metric=(0.1,) * 8)
+    text = words_of(diagnose(Facts(scores=FINE, series=stands)))
+    assert text.startswith("healthy: ")
+    assert "look at: the metric stays at 0.1 for 8 epochs" in text

@@ -15,6 +15,7 @@ from netwright.experiments._changes import (
     changed_rows,
     fresh_start,
 )
+from netwright.models import KeyedDropout
 
 
 def _trial(model: nn.Module | None = None, **changes: object) -> Trial:
@@ -67,6 +68,30 @@ def test_fewer_examples_and_smaller_batches():
     assert changed_rows(_trial(), Fork("longer"), 0).batch == 64
 
 
+def test_one_batch_is_sixteen_rows_without_regularisation():
+    trial = _trial(nn.Sequential(nn.Dropout(0.5), nn.Linear(3, 1)), batch=8)
+    few = changed_rows(trial, Fork("one batch"), 3)
+    assert (len(few.x), len(few.y), few.batch, len(few.held_x)) == (16, 16, 16, 10)
+    assert torch.allclose(few.y, few.x[:, :1] * 30 + 400)
+    model, optimizer = changed_pair(copied(trial.first), trial, Fork("one batch"), 0)
+    assert (model[0].p, optimizer.param_groups[0]["weight_decay"]) == (0, 0)
+
+
+def test_constants_become_usual_and_the_rate_stays():
+    model, fork = nn.Linear(3, 1), Fork("usual constants")
+    adam = torch.optim.Adam(model.parameters(), lr=0.2, eps=1e-16, betas=(0.999, 0.98))
+    _, optimizer = changed_pair(copied((model, adam)), _trial(), fork, 0)
+    (group,) = optimizer.param_groups
+    assert (group["lr"], group["eps"], group["betas"]) == (0.2, 1e-8, (0.9, 0.98))
+    for momentum, usual in ((0.999, 0.9), (0.5, 0.5)):
+        sgd = torch.optim.SGD(model.parameters(), lr=0.2, momentum=momentum)
+        _, optimizer = changed_pair(copied((model, sgd)), _trial(), fork, 0)
+        assert optimizer.param_groups[0]["momentum"] == usual
+    pair = torch.optim.Adafactor(model.parameters())
+    _, optimizer = changed_pair(copied((model, pair)), _trial(), fork, 0)
+    assert optimizer.param_groups[0]["eps"] == pair.param_groups[0]["eps"]
+
+
 def test_rates_are_multiplied_and_decay_is_taken_away():
     trial = _trial(rate=2.0)
     _, optimizer = changed_pair(copied(trial.first), trial, Fork("rate", 0.1), 0)
@@ -76,6 +101,9 @@ def test_rates_are_multiplied_and_decay_is_taken_away():
     model, optimizer = changed_pair(copied(trial.first), trial, Fork("no regularisation"), 0)
     assert optimizer.param_groups[0]["weight_decay"] == 0
     assert model[0].p == 0
+    keyed = _trial(nn.Sequential(KeyedDropout(0.5), nn.Linear(3, 1)))
+    model, _ = changed_pair(copied(keyed.first), keyed, Fork("no regularisation"), 0)
+    assert torch.equal(model[0].train()(keyed.x), keyed.x)
     _, optimizer = changed_pair(copied(trial.first), trial, Fork("adam"), 0)
     assert isinstance(optimizer, torch.optim.Adam)
     assert optimizer.param_groups[0]["weight_decay"] == 0.5

@@ -69,6 +69,17 @@ def test_a_hopeless_first_seed_gets_no_second():
     assert found.seeds == 1
 
 
+def test_sixteen_rows_are_learnt_by_heart_by_a_network_that_can_learn():
+    found = run_fork(_trial(0.3), Fork("one batch"), Bound(200, 1, FAR))
+    assert found is not None
+    assert (found.fit, found.steps) == (1.0, 200)
+    cut = nn.Sequential(nn.Linear(2, 16), nn.Threshold(1e9, 0.0), nn.Linear(16, 2))
+    pair = (cut, torch.optim.SGD(cut.parameters(), lr=0.3))
+    found = run_fork(_trial(first=pair), Fork("one batch"), Bound(200, 1, FAR))
+    assert found is not None
+    assert found.fit < 0.5
+
+
 def test_a_fork_that_is_cut_short_says_nothing_before_20_updates():
     ticks = iter(range(10_000))
     clock = lambda: float(next(ticks))  # noqa: E731

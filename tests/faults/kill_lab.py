@@ -33,7 +33,7 @@ from netwright.store import CRASH_POINTS
 from netwright.training import _loop
 
 SETTINGS = {"plan": "fp32", "seed": 3, "epochs": 5, "augment": "shift", "ema": 0.95, "width": 0.5}
-SETTINGS |= {"dropout": 0.1, "batch_size": 32, "evaluations": 7}
+SETTINGS |= {"dropout": 0.1, "batch_size": 32, "evaluations": 7, "lookahead": 0.5}
 APART = {
     "tensorboard",
     "report.html",

@@ -46,6 +46,7 @@ WRONG = {
     "progressive": [-0.1, 1, "half"],
     "smoothing": [-0.1, 1],
     "ema": [-0.1, 1],
+    "lookahead": [-0.1, 1, math.nan],
     "augment": ["", "flip+", "+flip", "flip flip", "crop:", "crop:-1", "Flip", 3],
     "patience": [-1, 0.5],
     "evaluations": [-1, 0.5],

@@ -54,6 +54,7 @@ ANY_SHAPE: set[str] = {
     "optimisers.adagrad",
     "optimisers.adam",
     "optimisers.adamw",
+    "optimisers.lookahead",
     "optimisers.momentum",
     "optimisers.nesterov",
     "optimisers.rmsprop",

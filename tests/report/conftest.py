@@ -9,7 +9,13 @@ import pytest
 
 from netwright.contracts import Layer, Score
 from netwright.diagnosis import RunVerdict
-from netwright.report import ExampleShown, GoalShown, ReportContent
+from netwright.report import (
+    ExampleShown,
+    GoalShown,
+    ImprovementShown,
+    RemedyShown,
+    ReportContent,
+)
 
 HOSTILE = "<script>alert('x')</script>\x1b[31m\n\udcff\u202e\"&|`# a"
 NETWORK = [
@@ -20,6 +26,10 @@ NETWORK = [
         gradients=(0.0, 3.2e-5),
     ),
 ]  # fmt: skip
+REMEDY = RemedyShown(
+    number=1, remedy="warm up", idea="for LR_HIGH", change={"warmup": (0.0, 0.1)},
+    expect="a better start", gain=Score(0.05, 0.004), pairs=3, outcome="kept", why="better",
+)  # fmt: skip
 VOID = {"meta", "img", "br", "col"}
 
 
@@ -100,6 +110,7 @@ def full(small):
         )
         given = {
             "verdict": RunVerdict(health="healthy", cause=None, lines=("healthy", "why", "what")),
+            "improvement": ImprovementShown(first="a run before", tries=(REMEDY,)),
             "trivial": {"test": {"accuracy": 0.103}},
             "series": [
                 {"step": 10, "epoch": 1, "train/loss": 1.5, "val/loss": 1.75, "val/accuracy": 0.5},

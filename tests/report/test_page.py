@@ -11,6 +11,7 @@ from netwright.report import ExampleShown, GoalShown, report_html
 TITLES = {
     "Scores", "Training", "Confusion", "Errors", "Classes", "Calibration", "Worst answers",
     "Most doubtful", "Data", "Recipe", "Plan", "Environment", "Network", "Verdict",
+    "How it was improved",
 }  # fmt: skip
 
 

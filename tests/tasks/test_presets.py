@@ -74,12 +74,36 @@ def test_pictures_are_not_moved_for_networks_that_do_not_see_neighbours(name):
 
 
 def test_long_trainings_get_a_wider_network():
-    shape = facts("image-classification", 50_000, channels=3)
+    shape = facts("image-classification", 50_000)
     widths = [
         inferred_settings("image-classification", shape, model="auto", minutes=minutes).get("width")
         for minutes in (None, LONG / 2, LONG)
     ]
     assert widths == [None, None, 1.5]
+
+
+def test_many_small_colour_pictures_train_with_muon_and_for_long_with_another_network():
+    def found(train, minutes=None, model="auto", side=32):
+        shape = DataFacts(train=train, classes=10, side=side, channels=3)
+        settings = inferred_settings("image-classification", shape, model=model, minutes=minutes)
+        names = ("model", "optimiser", "learning_rate", "augment")
+        return tuple(settings[name] for name in names)
+
+    muon = ("muon", 0.1, "altflip+crop:2")
+    assert found(10_000) == ("convnet", *muon)
+    assert found(10_000, LONG) == ("speedrun", *muon)
+    assert found(10_000, LONG, model="resnet20") == ("resnet20", *muon)
+    usual = ("convnet", "adamw", 0.01, "shift+flip")
+    assert found(9_999) == found(50_000, side=96) == usual
+    assert found(50_000, LONG, side=96) == usual
+    assert found(50_000, model="mlp")[1:] == ("adamw", 1e-3, "none")
+
+
+def test_another_optimiser_than_muon_has_the_rate_it_has_beside_adamw():
+    shape = DataFacts(train=50_000, classes=10, side=32, channels=3)
+    inferred = inferred_settings("image-classification", shape, model="auto", minutes=None)
+    assert optimiser_settings("adamw", inferred)["learning_rate"] == pytest.approx(0.01)
+    assert optimiser_settings("nesterov", inferred)["learning_rate"] == pytest.approx(0.1)
 
 
 def test_what_a_preset_changes():

@@ -20,7 +20,7 @@ def checkpoint(kept):
 
 def test_history_has_every_series_and_no_clock(train, memory):
     fitted = train().run()
-    assert (fitted.steps, fitted.stopped) == (8, "")
+    assert (fitted.steps, fitted.stopped, fitted.failed) == (8, "", False)
     assert [line["step"] for line in memory.lines] == [2, 4, 6, 8]
     assert [line["epoch"] for line in memory.lines] == [0.5, 1.0, 1.5, 2.0]
     for line in memory.lines:
@@ -115,6 +115,7 @@ def test_a_number_that_is_not_finite_ends_the_run_and_what_was_saved_stands(trai
     fitted = trainer.run()
     assert fitted.steps == 3
     assert fitted.stopped.startswith("a weight was not finite in step 3; first layer: features.0.")
+    assert fitted.failed
     assert [step for step, *_ in memory.checkpoints] == [1, 2, 3]
     assert all(
         bool(torch.isfinite(tensor).all())
@@ -143,7 +144,8 @@ def test_what_the_step_did_not_look_at_is_found_before_saving(train, memory):
     evaluated = train(evaluations=2)
     evaluated._one_step = lambda: advance(evaluated)
     words = "a weight was not finite at step 4; first layer: features.0.weight"
-    assert evaluated.run().stopped == words
+    ended = evaluated.run()
+    assert (ended.stopped, ended.failed) == (words, True)
     stop = Stop()
     stopped = train(evaluations=2, stop=stop)
     stopped._one_step = lambda: advance(stopped)

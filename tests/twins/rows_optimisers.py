@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from scipy import signal
 from torch import nn
+from torch.optim.swa_utils import get_ema_avg_fn
 
 from netwright.recipe import Settings
 from netwright.reference.optimisers import (
@@ -16,12 +17,14 @@ from netwright.reference.optimisers import (
     adam,
     adamw,
     exponentially_weighted_average,
+    lookahead,
     momentum,
     nesterov,
     rmsprop,
     sgd,
 )
 from netwright.training._flat import FlatParameters
+from netwright.training._lookahead import EVERY, Lookahead
 from netwright.training._optimisers import KEEPS, FlatOptimiser
 from twins.harness import Twin
 
@@ -155,6 +158,21 @@ def _average(x, beta, corrected):
     return v / (1 - beta ** np.arange(1, len(x) + 1)) if corrected else v
 
 
+def _lookahead(weights, slow, part):
+    """The fast path, begun where the slow weights are; the optimiser's steps lead to w."""
+    fast = torch.tensor(slow)
+    found = Lookahead(fast, part)
+    fast.copy_(torch.tensor(weights))
+    found.step(EVERY - 1)
+    return fast.numpy(), found.slow.numpy()
+
+
+def _averaged(weights, slow, part):
+    """A running mean of decay 1 - a, by torch."""
+    mean = get_ema_avg_fn(1 - part)(torch.tensor(slow), torch.tensor(weights), 1).numpy()
+    return mean, mean
+
+
 ROWS = [row for name in FILES for row in _rows(name)] + [
     Twin(
         reference=exponentially_weighted_average,
@@ -162,5 +180,19 @@ ROWS = [row for name in FILES for row in _rows(name)] + [
         run=lambda arguments: _average(**arguments),
         tolerance=1e-12,
         because="float64 on both sides, the same recursion",
+    ),
+    Twin(
+        reference=lookahead,
+        other=Lookahead,
+        run=lambda arguments: _lookahead(**arguments),
+        tolerance=1e-12,
+        because="float64 on both sides; lerp may take the difference from the other end",
+    ),
+    Twin(
+        reference=lookahead,
+        other=get_ema_avg_fn,
+        run=lambda arguments: _averaged(**arguments),
+        tolerance=1e-12,
+        because="float64 on both sides, the same mean of two numbers",
     ),
 ]

@@ -17,7 +17,7 @@ SETS = (
     *("width", "members", "dropout", "activation", "init", "batch_size", "optimiser"),
     *("learning_rate", "momentum", "beta2", "weight_decay", "schedule", "warmup", "rate_drop"),
     *("plateau", "stage_rate", "l1", "clip", "smoothing", "ema", "augment", "progressive"),
-    "patience",
+    *("lookahead", "patience"),
 )
 
 

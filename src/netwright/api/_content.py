@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from netwright import store
 from netwright.api._calibrated import environment_words
+from netwright.api._improve_shown import improvement_of
 from netwright.api._network_shown import network_shown
 from netwright.api._prepared import Prepared
 from netwright.api._score import Scored
@@ -77,6 +78,7 @@ def report_content(
         seconds=seconds,
         parameters=about["parameters"],
         network=network_shown(prepared, scored.network),
+        improvement=improvement_of(run),
     )
 
 

@@ -5,6 +5,8 @@
                 the forks they ask for (``diagnosis``, ``experiments``)
     strategy    train, train-dev, val and test errors as a ladder (``diagnosis.ladder``), where the
                 goal is an accuracy
+    errors      the wrong answers on val: where they gather, and what was asked about them
+                (``_strategy_errors``)
 
 A run's own loop clears gradients, trains in training mode and judges in evaluation mode, so what
 the coach counts of other loops is known here. Forks step by the recipe's own optimiser. Nothing in
@@ -19,9 +21,12 @@ from netwright.api._diagnose_data import DataDiagnosed, diagnose_data
 from netwright.api._diagnose_reached import Reached, reached
 from netwright.api._diagnose_rows import Alone, first_network, loss_alone, output_alone, rows_met
 from netwright.api._diagnose_stepped import Stepped
-from netwright.api._diagnose_strategy import strategy_of
+from netwright.api._diagnose_strategy import NOTHING, strategy_of
 from netwright.api._paths import expect_run
-from netwright.api._prepared import Learned
+from netwright.api._prepared import Learned, Listeners, Say, Watch, quiet
+from netwright.api._strategy_asked import AskedOfErrors
+from netwright.api._strategy_errors import ErrorsFound, errors_of
+from netwright.api._strategy_words import strategy_words
 from netwright.api._verdict_facts import middle_rate, rates_of, update_ratio
 from netwright.api._watch import judged
 from netwright.api._watch_facts import Watched
@@ -45,12 +50,14 @@ class Diagnosed:
         run: the run folder.
         training: the coach's report.
         strategy: the ladder; None where the goal is no accuracy.
+        errors: the wrong answers on val; None where there are no val rows, or no accuracy.
         note: a sentence where the run is not finished; else empty.
     """
 
     run: Path
     training: Report
     strategy: Ladder | None
+    errors: ErrorsFound | None = None
     note: str = ""
 
     @property
@@ -59,18 +66,21 @@ class Diagnosed:
         return RunVerdict.of(self.training.diagnosis, self.strategy, self.training.notes)
 
     def text(self) -> str:
-        """What a person reads."""
+        """What a person reads: the three lines first, then what stands behind them."""
         parts = [self.note] if self.note else []
-        parts.append(f"training  {self.training.text()}")
+        parts += [self.verdict.text(), f"training  {self.training.text()}"]
         if self.strategy is not None:
-            parts.append(f"strategy  {self.strategy.text()}")
+            parts.append(f"strategy  {strategy_words(self.strategy)}")
+        if self.errors is not None:
+            parts.append(self.errors.text())
         return "\n\n".join(parts)
 
     def summary(self) -> dict[str, Any]:
         """Plain values, as ``netwright diagnose --json`` prints them."""
         values = {name: v for name, v in self.verdict.to_dict().items() if name != "drawings"}
         values["notes"] = [*filter(None, [self.note]), *self.training.notes]
-        return {"run": str(self.run), "data": None, **values, "text": self.text()}
+        errors = None if self.errors is None else self.errors.summary()
+        return {"run": str(self.run), "data": None, **values, "errors": errors, "text": self.text()}
 
 
 def diagnose(
@@ -79,6 +89,12 @@ def diagnose(
     human: float | None = None,
     seconds: float | None = None,
     test: str | Path | None = None,
+    sheet: str | Path | None = None,
+    tags: str | Path | None = None,
+    against: str | Path | None = None,
+    minutes: float | None = None,
+    say: Say = quiet,
+    watch: Watch | None = None,
     **settings: Any,  # noqa: ANN401  each is checked against the recipe
 ) -> Diagnosed | DataDiagnosed:
     """Diagnose a run, finished or not, or data before any training.
@@ -88,6 +104,13 @@ def diagnose(
         human: of a run, the error of good people, or the one that is aimed at, from 0 to 1.
         seconds: of a run, how long forks may compute; None for 10.
         test: of data, for tables, a file whose rows only score.
+        sheet: of a run, a file for its wrong answers on val, as a table to edit.
+        tags: of a run, such a table with a person's tags.
+        against: of a run, an earlier run on the same data, to compare with.
+        minutes: of a run, for trainings that tell whether more examples would help and which
+            labels look wrong; None for none. Of data, a setting.
+        say: told of trainings.
+        watch: told where a training is.
         **settings: of data, as ``train`` takes them.
 
     Returns:
@@ -102,15 +125,37 @@ def diagnose(
         for_data = [name for name, value in {"test": test, **settings}.items() if value is not None]
         if for_data:
             raise SettingError(for_data[0], "a value", wanted="left out: a run knows its data")
-        return diagnose_run(source, human=human, seconds=SECONDS if seconds is None else seconds)
-    for name, value in (("human", human), ("seconds", seconds)):
+        return diagnose_run(
+            source,
+            human=human,
+            seconds=SECONDS if seconds is None else seconds,
+            sheet=sheet,
+            tags=tags,
+            against=against,
+            minutes=minutes,
+            say=say,
+            watch=watch,
+        )
+    of_run = {"human": human, "seconds": seconds, "sheet": sheet, "tags": tags, "against": against}
+    for name, value in of_run.items():
         if value is not None:
             raise SettingError(name, value, wanted=f"left out for data: {source} is no run")
+    if minutes is not None:
+        settings["minutes"] = minutes
     return diagnose_data(source, test=test, **settings)
 
 
 def diagnose_run(
-    run: str | Path, *, human: float | None = None, seconds: float = SECONDS
+    run: str | Path,
+    *,
+    human: float | None = None,
+    seconds: float = SECONDS,
+    sheet: str | Path | None = None,
+    tags: str | Path | None = None,
+    against: str | Path | None = None,
+    minutes: float | None = None,
+    say: Say = quiet,
+    watch: Watch | None = None,
 ) -> Diagnosed:
     """Diagnose a run: a finished one, one that was killed, or one that is still training.
 
@@ -118,24 +163,48 @@ def diagnose_run(
         run: the run folder.
         human: the error of good people, or the one that is aimed at, from 0 to 1; None for unknown.
         seconds: that forks may compute.
+        sheet: a file for the wrong answers on val, as a table to edit; None for none.
+        tags: such a table with a person's tags; None for none.
+        against: an earlier run on the same data, to compare with; None for none.
+        minutes: for trainings, of a finished run; None for none.
+        say: told of trainings.
+        watch: told where a training is.
 
     Returns:
-        The coach's report and the strategy.
+        The coach's report, the strategy, and the errors.
 
     Raises:
-        SettingError: if it is no run folder.
-        DataError: if the data have changed since.
+        SettingError: if it is no run folder, or what was asked cannot be done with this run.
+        DataError: if the data have changed since, or a sheet or the earlier run does not fit.
         DamageError: if no checkpoint of an unfinished run is whole.
+        StoppedError: if a signal came in a training of ``minutes``.
     """
+    asked = AskedOfErrors(
+        sheet=_path(sheet), tags=_path(tags), against=_path(against), minutes=minutes
+    )
     found = reached(run)
+    asked.expect_possible(found)
     learned = found.prepared.learned
     training = (
         Report.of_nothing(["several targets are judged by their strategy alone, so far"])
         if len(learned.task.targets) != 1
         else judged(_watched(found, learned), seconds)
     )
-    strategy = strategy_of(learned, found.accuracies, majority=found.majority, human=human)
-    return Diagnosed(run=found.path, training=training, strategy=strategy, note=found.note)
+    errors = errors_of(found, asked, Listeners(say=say, watch=watch))
+    strategy = strategy_of(
+        learned,
+        found.accuracies,
+        majority=found.majority,
+        human=human,
+        evidence=NOTHING if errors is None else errors.evidence,
+    )
+    return Diagnosed(
+        run=found.path, training=training, strategy=strategy, errors=errors, note=found.note
+    )
+
+
+def _path(file: str | Path | None) -> Path | None:
+    return None if file is None else Path(file)
 
 
 def _holds_runs(folder: Path) -> bool:
@@ -175,6 +244,7 @@ def _watched(run: Reached, learned: Learned) -> Watched:
         train=train,
         valid=valid,
         tally=tally,
+        rate=settings.learning_rate,
         valid_loss=[line["val/loss"] for line in run.history if "val/loss" in line],
         valid_metric=[line[measure] for line in run.history if measure in line],
         notes=_notes(settings),

@@ -67,7 +67,7 @@ class DataDiagnosed:
     def summary(self) -> dict[str, Any]:
         """Plain values, as ``netwright diagnose --json`` prints them."""
         values = {name: v for name, v in self.verdict.to_dict().items() if name != "drawings"}
-        return {"run": None, "data": self.data, **values, "text": self.text()}
+        return {"run": None, "data": self.data, **values, "errors": None, "text": self.text()}
 
 
 def diagnose_data(

@@ -71,8 +71,9 @@ class Stepped(torch.optim.Optimizer):
 
     def _flat(self) -> tuple[FlatParameters, FlatOptimiser]:
         if self._made is None:
-            decay = float(self.param_groups[0]["weight_decay"])
-            settings = self._settings.model_copy(update={"weight_decay": decay})
+            group = self.param_groups[0]
+            changed = {name: float(group[name]) for name in ("weight_decay", "momentum")}
+            settings = self._settings.model_copy(update=changed)
             flat = FlatParameters(self._network, kinds_of(self._network, settings))
             self._made = flat, make_optimiser(settings, flat)
         return self._made

@@ -3,6 +3,8 @@
     run --diagnose--> causes --actions--> remedies, ranked --experiments--> those that are kept
         --train--> the last run, an ordinary one; test is looked at once, for it and for the first
 
+The last run's report shows what was tried; where nothing helped the first run is left as it is.
+
 Every try is a pair of trainings and more, with equal seeds and equal splits, judged on val
 (``experiments._keeping`` says how much better is better). The folder of the search lies beside the
 run; a search that was stopped or killed goes on from there with the same command, and repeats no
@@ -11,6 +13,7 @@ training that is finished.
 Cost: the minutes given, for all trainings together; what is asked of the coach is counted.
 """
 
+import json
 import math
 import time
 from collections.abc import Mapping
@@ -31,6 +34,7 @@ from netwright.api._improve_folder import (
     write_result,
 )
 from netwright.api._improve_known import causes_of, known_of
+from netwright.api._improve_shown import IMPROVED, improved_facts
 from netwright.api._improve_trials import Trials
 from netwright.api._planning import make_schedule
 from netwright.api._prepared import Listeners, Prepared, Say, Watch, quiet
@@ -181,27 +185,32 @@ def _go_on(folder: Path, first: Run, minutes: float, listeners: Listeners, stop:
     found = search(recipe, question, journal)
     last = first
     if found.kept:
-        last = _last(folder.parent, trials.prepared(found.recipe), listeners)
+        facts = improved_facts(first.path, found.tries)
+        last = _last(folder.parent, trials.prepared(found.recipe), facts, listeners)
     result = _result(first, last, found, minutes)
     journal.write(found.tries, head=head, end=_end(result))
     write_result(folder, result)
     return Improved(folder, result)
 
 
-def _last(out: Path, prepared: Prepared, listeners: Listeners) -> Run:
+def _last(out: Path, prepared: Prepared, facts: Mapping[str, object], listeners: Listeners) -> Run:
     """The run of the last recipe: one that was begun and not finished, or a new one."""
     for entry in sorted(out.iterdir()):
-        if is_run(entry) and _is_of(entry, prepared):
+        if is_run(entry) and _is_of(entry, prepared, facts):
             return resume(entry, say=listeners.say, watch=listeners.watch)
     schedule = make_schedule(prepared, listeners.say)
-    return Run(train_prepared(out, prepared, schedule, listeners, seconds={}))
+    beside = {IMPROVED: facts}
+    return Run(train_prepared(out, prepared, schedule, listeners, seconds={}, beside=beside))
 
 
-def _is_of(entry: Path, prepared: Prepared) -> bool:
-    """Whether a run has this recipe, origins included, and these data."""
+def _is_of(entry: Path, prepared: Prepared, facts: Mapping[str, object]) -> bool:
+    """Whether a run has this recipe, origins included, these data, and these tries behind it."""
     same = (entry / RECIPE).read_text(encoding="utf-8") == to_toml(prepared.recipe)
-    data = store.read_json(entry / "data.json") if same else {}
-    return same and all(data.get(n) == prepared.data.get(n) for n in ("data", "digest", "held_out"))
+    if not same or not (entry / IMPROVED).is_file():
+        return False
+    data = store.read_json(entry / "data.json")
+    same = all(data.get(n) == prepared.data.get(n) for n in ("data", "digest", "held_out"))
+    return same and store.read_json(entry / IMPROVED) == json.loads(json.dumps(facts))
 
 
 def _result(first: Run, last: Run, found: Found, minutes: float) -> dict[str, Any]:
@@ -255,7 +264,8 @@ def _end(result: Mapping[str, Any]) -> str:
         f"- kept: {kept}",
         f"- {first['split']} {first['measure']}, looked at once: {first['value']:.4f} -> "
         f"{last['value']:.4f}",
-        f"- last run: {result['run']}",
+        f"- last run: {result['run']}"
+        + ("" if result["kept"] else ", the first one, whose report is as it was"),
     ]
     if result["untried"]:
         lines.append(f"- not tried for want of time: {', '.join(result['untried'])}")

@@ -83,8 +83,6 @@ def _optimiser(name: str, inferred: dict[str, object]) -> dict[str, object]:
     """An optimiser and what goes with it, beside the inferred one's."""
     settings = ("learning_rate", "momentum", "weight_decay")
     usual = {setting: inferred[setting] for setting in settings}
-    if inferred["optimiser"] not in ("adamw", name):
-        return {}  # rates are known beside AdamW's
     return {**usual, **optimiser_settings(name, inferred), "optimiser": name}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from torch import Tensor
 
 from netwright import store
-from netwright.api._planning import Schedule, make_schedule, schedule_from
+from netwright.api._planning import Schedule, expect_compiler, make_schedule, schedule_from
 from netwright.api._prepare import prepared_again
 from netwright.api._prepared import Prepared, Watch, quiet
 from netwright.api._run import Run
@@ -78,11 +78,17 @@ class Trials:
         run: the run.
         stop: asked after every step.
         watch: told where a training is.
+
+    Raises:
+        UnavailableError: if the run's passes are compiled and there is no compiler any more.
+
+    ``schedule`` is the run's own: its plan and its steps.
     """
 
     def __init__(self, run: Run, stop: Stop, watch: Watch | None) -> None:
         self._facts: Mapping[str, Any] = store.read_json(run.path / "data.json")
-        self._schedule = schedule_from(store.read_json(run.path / "plan.json"))
+        self.schedule = schedule_from(store.read_json(run.path / "plan.json"))
+        expect_compiler(self.schedule.plan)
         self._stop, self._watch = stop, watch
         self._held: dict[str, tuple[Prepared, Schedule]] = {}
 
@@ -103,7 +109,7 @@ class Trials:
         began = time.perf_counter()
         try:
             prepared, schedule = self._at_hand(recipe)
-            score = self._trained(prepared, schedule, seed)
+            score = _score(prepared, self.weights(prepared, schedule, seed))
         except (RecipeError, SettingError) as error:
             said = " ".join(str(error).split())
             return Scored(score=None, error=None, seconds=time.perf_counter() - began, said=said)
@@ -113,6 +119,42 @@ class Trials:
     def prepared(self, recipe: Recipe) -> Prepared:
         """Task and examples of a recipe; refused if the data are not those of the run."""
         return prepared_again(self._facts, recipe)
+
+    def weights(self, prepared: Prepared, schedule: Schedule, seed: int) -> Mapping[str, Tensor]:
+        """Train, and hand back the weights that are kept.
+
+        Args:
+            prepared: task, examples, recipe.
+            schedule: how to execute, and how many steps.
+            seed: of the training.
+
+        Returns:
+            All parameters and buffers of the task's network, by name.
+
+        Raises:
+            RecipeError: naming the settings that cannot work with this network.
+            SettingError: if one of them cannot.
+            StoppedError: if a signal came; nothing of this training is kept.
+        """
+        learned = prepared.learned
+        settings = learned.settings.model_copy(update={"seed": seed})
+        choose_device(schedule.plan.device)  # sets what equal bits need
+        kept = Weights()
+        trainer = Trainer(
+            task=learned.task,
+            examples=learned.examples,
+            settings=settings,
+            plan=schedule.plan,
+            steps=schedule.steps,
+            recorder=kept,
+            stop=self._stop,
+            watch=self._watch,
+        )
+        trainer.begin(learned.begin)
+        trainer.save()
+        with self._stop.deferred():
+            trainer.run()
+        return whole_weights(prepared, kept.kept)
 
     def _at_hand(self, recipe: Recipe) -> tuple[Prepared, Schedule]:
         name = name_of(recipe)
@@ -130,28 +172,7 @@ class Trials:
             return make_schedule(prepared, quiet)
         epoch = steps_in_epoch(len(learned.examples.rows("train")), learned.settings.batch_size)
         steps = max(1, round(learned.settings.epochs * epoch))
-        return Schedule(plan=self._schedule.plan, steps=steps, seconds=0.0)
-
-    def _trained(self, prepared: Prepared, schedule: Schedule, seed: int) -> Score:
-        learned = prepared.learned
-        settings = learned.settings.model_copy(update={"seed": seed})
-        choose_device(schedule.plan.device)  # sets what equal bits need
-        weights = Weights()
-        trainer = Trainer(
-            task=learned.task,
-            examples=learned.examples,
-            settings=settings,
-            plan=schedule.plan,
-            steps=schedule.steps,
-            recorder=weights,
-            stop=self._stop,
-            watch=self._watch,
-        )
-        trainer.begin(learned.begin)
-        trainer.save()
-        with self._stop.deferred():
-            trainer.run()
-        return _score(prepared, whole_weights(prepared, weights.kept))
+        return Schedule(plan=self.schedule.plan, steps=steps, seconds=0.0)
 
 
 def _score(prepared: Prepared, weights: Mapping[str, Tensor]) -> Score:

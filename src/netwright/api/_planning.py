@@ -11,7 +11,7 @@ from netwright import store
 from netwright.api._paths import nearest
 from netwright.api._prepared import Prepared, Say
 from netwright.artefacts import cores, environment, is_run
-from netwright.errors import DamageError, SettingError
+from netwright.errors import DamageError, SettingError, UnavailableError
 from netwright.recipe import Settings
 from netwright.training import (
     Candidate,
@@ -21,6 +21,7 @@ from netwright.training import (
     choose_device,
     evaluation_points,
     expect_any_side,
+    find_compiler,
     measure_plan,
     plan_from,
     step_cost,
@@ -44,6 +45,7 @@ FIGURES = (
     "batch_size",
     "optimiser",
     "ema",
+    "lookahead",
     "freeze",
     "thaw",
     "stage_rate",
@@ -91,6 +93,24 @@ def schedule_from(values: Mapping[str, Any]) -> Schedule:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DamageError(f"plan.json must hold a plan and its steps; got {error}") from error
+
+
+def expect_compiler(plan: Plan) -> None:
+    """Make sure that a plan made elsewhere, or earlier, can be executed here and now.
+
+    Args:
+        plan: whose passes may be compiled.
+
+    Raises:
+        UnavailableError: if they are, and there is no compiler that ``torch.compile`` can use.
+    """
+    problem = _compiler_problem(plan)
+    if problem:
+        raise UnavailableError(
+            f"a C++ compiler must be there for compiled passes, as in the plan "
+            f"{plan.chosen.name!r}; got: {problem}",
+            hint="install one with Python's headers, or train anew with --plan auto",
+        )
 
 
 def make_schedule(prepared: Prepared, say: Say) -> Schedule:
@@ -151,10 +171,9 @@ def _plan(prepared: Prepared, steps: int) -> Plan:
         if settings.minutes is None:
             return Plan(chosen=candidates[0], device=device.type)
     path = store.cache_folder("plans") / f"{_key(prepared, device.type, candidates)}.json"
-    try:
-        return plan_from(store.read_json(path), name=path.name)
-    except OSError:
-        pass  # not measured yet, or damaged: measure
+    kept = _kept(path)
+    if kept is not None:
+        return kept
 
     def bound(plain_seconds: float) -> float:
         training = steps * plain_seconds if settings.minutes is None else settings.minutes * 60
@@ -163,6 +182,19 @@ def _plan(prepared: Prepared, steps: int) -> Plan:
     plan = measure_plan(learned.task, learned.examples, settings, device, candidates, bound=bound)
     store.write_json(path, plan.to_dict())
     return plan
+
+
+def _kept(path: Path) -> Plan | None:
+    """The plan that was measured before; None where it is not there, damaged or of no use now."""
+    try:
+        plan = plan_from(store.read_json(path), name=path.name)
+    except OSError:
+        return None
+    return None if _compiler_problem(plan) else plan
+
+
+def _compiler_problem(plan: Plan) -> str:
+    return find_compiler().problem if plan.chosen.passes == "compiled" else ""
 
 
 def _plan_of(run: Path, device: str) -> Plan:
@@ -176,6 +208,7 @@ def _plan_of(run: Path, device: str) -> Plan:
     plan = schedule_from(store.read_json(run / "plan.json")).plan
     if device not in ("auto", plan.device):
         raise SettingError("device", device, wanted=f"{plan.device}, as in the plan of {run}")
+    expect_compiler(plan)
     return plan
 
 

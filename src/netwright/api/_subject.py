@@ -17,6 +17,7 @@ from netwright.api._evaluate import held_rows
 from netwright.api._prepare import prepare
 from netwright.api._prepared import Asked, quiet
 from netwright.api._run import Run
+from netwright.api._transfer import whole_weights
 from netwright.artefacts import is_run
 from netwright.contracts import Batch
 from netwright.errors import SettingError
@@ -78,7 +79,8 @@ def subject_of(what: str, data: str | None, rows: int, user: Mapping[str, Any]) 
 
     Returns:
         A run's network as it was kept, in eval mode, on rows it was not trained on; a fresh one as
-        a training would start it, in training mode but for dropout, on rows of the training split.
+        a training would start it, pretrained weights included, in training mode but for dropout,
+        on rows of the training split.
 
     Raises:
         SettingError: if it is neither, or settings are given for a run.
@@ -146,7 +148,9 @@ def _fresh(name: str, data: str, rows: int, user: Mapping[str, Any]) -> Subject:
     prepared = prepare(Asked(data=data, test=None, user=user), quiet)
     settings, examples = prepared.recipe.settings, prepared.examples
     torch.manual_seed(key(settings.seed, "start"))  # as the first step of a training finds it
-    network = without_dropout(prepared.task.model())
+    model = prepared.task.model()
+    model.load_state_dict(whole_weights(prepared, prepared.learned.begin), strict=False)
+    network = without_dropout(model)
     train = examples.rows("train")
     first = np.sort(train[permutation(settings.seed, "order", len(train))[:rows]])
     return Subject(

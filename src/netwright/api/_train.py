@@ -1,6 +1,7 @@
 """Train: from what the user asked for to a finished run folder; and go on where one was stopped."""
 
 import time
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from netwright.api._calibrated import recorded
 from netwright.api._checks import check_user_settings
 from netwright.api._finish import Ended, finish
 from netwright.api._paths import expect_run
-from netwright.api._planning import Schedule, make_schedule, schedule_from
+from netwright.api._planning import Schedule, expect_compiler, make_schedule, schedule_from
 from netwright.api._prepare import prepare, prepared_again
 from netwright.api._prepared import (
     Asked,
@@ -92,7 +93,7 @@ def train(
             began = time.perf_counter()
             schedule = make_schedule(prepared, say)
             seconds["plan"] = time.perf_counter() - began
-            folder = _new_run(Path(out), prepared, schedule)
+            folder = _new_run(Path(out), prepared, schedule, {})
         except StoppedError as error:
             said = "stopped before the first checkpoint; nothing is left behind"
             raise StoppedError(error.signal_number, said) from error
@@ -108,6 +109,7 @@ def train_prepared(
     schedule: Schedule,
     listeners: Listeners,
     seconds: dict[str, float],
+    beside: Mapping[str, object] | None = None,
 ) -> Path:
     """Train what is prepared already, by a schedule that is fixed already.
 
@@ -117,6 +119,7 @@ def train_prepared(
         schedule: plan and steps.
         listeners: who is told what.
         seconds: what preparing took, by part.
+        beside: file -> plain values that the run keeps beside its settings; None for nothing.
 
     Returns:
         The finished run's folder.
@@ -126,7 +129,7 @@ def train_prepared(
     """
     with stop_on_signals() as stop:
         began = time.perf_counter()
-        folder = _new_run(out, prepared, schedule)
+        folder = _new_run(out, prepared, schedule, beside or {})
         with store.locked(folder):
             _go_on(folder, prepared, schedule, listeners, stop, began, seconds)
     return folder
@@ -167,13 +170,16 @@ def resume(run: str | Path, *, say: Say = quiet, watch: Watch | None = None) -> 
     return Run(folder)
 
 
-def _new_run(out: Path, prepared: Prepared, schedule: Schedule) -> Path:
+def _new_run(
+    out: Path, prepared: Prepared, schedule: Schedule, beside: Mapping[str, object]
+) -> Path:
     settings, learned = prepared.recipe.settings, prepared.learned
     model_name = settings.model.replace(":", "-")  # a colon is no letter of a file on every system
     name = f"{date.today():%Y-%m-%d}-{data_name(prepared.data['data'])}-{model_name}"
     use_threads(schedule.plan.chosen)
     model = learned.task.model()
-    size = 4 * sum(p.numel() for p in model.parameters()) * (4 if settings.ema else 3)
+    copies = 3 + bool(settings.ema) + bool(settings.lookahead)  # of the weights, in a checkpoint
+    size = 4 * sum(p.numel() for p in model.parameters()) * copies
     store.require_space(out, CHECKPOINTS_AT_ONCE * size + TEXTS, purpose="the run")
     with store.new_folder(out, name) as new:
         folder = new.temporary
@@ -181,6 +187,8 @@ def _new_run(out: Path, prepared: Prepared, schedule: Schedule) -> Path:
         store.write_json(folder / "data.json", dict(prepared.data))
         store.write_json(folder / "plan.json", schedule.to_dict())
         store.write_json(folder / "environment.json", _environment(schedule) | recorded())
+        for file, values in beside.items():
+            store.write_json(folder / file, values)
         (folder / CHECKPOINTS).mkdir()
         recorder = RunFolder(folder)
         trainer = _trainer(prepared, schedule, recorder, Stop(), None)
@@ -221,6 +229,7 @@ def _go_on(
 ) -> None:
     try:
         choose_device(schedule.plan.device)  # sets what equal bits need, or says it is not there
+        expect_compiler(schedule.plan)
         with stop.deferred():
             fitted, recorder = _train_on(folder, prepared, schedule, listeners, stop)
         seconds["train"] = time.perf_counter() - began
@@ -234,7 +243,7 @@ def _go_on(
         scored = score(prepared, weights)
         seconds["evaluate"] = time.perf_counter() - began
         recorder.timing({"seconds": seconds})
-        recorder.close(finished=True)
+        recorder.close(finished=True, failed=fitted.failed)
         ended = Ended(
             steps=fitted.steps, best_step=best.step, stopped=fitted.stopped, seconds=seconds
         )

@@ -113,7 +113,7 @@ def whole_weights(prepared: Prepared, weights: Mapping[str, Tensor]) -> dict[str
         All parameters and buffers of the task's network, by name.
     """
     learned = prepared.learned
-    if not learned.frozen:
+    if not learned.layer:
         return dict(weights)
     back = {name.replace(OUTPUT, learned.layer, 1): tensor for name, tensor in weights.items()}
     return {**learned.frozen, **back}

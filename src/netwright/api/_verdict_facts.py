@@ -103,14 +103,12 @@ def trained_facts(trained: Trained) -> tuple[Facts, Trial]:
     count = int(max(FEWEST, min(PROBED, trained.allowed / (PASSES * trained.each))))  # (2)
     rows = some_rows(trial.x, count)
     x, y = trial.x[rows], trial.y[rows]
-    dropout = trained.learned.settings.dropout
     ratio = update_ratio(trial.first, trial.rate, trial.loss_fn, (x, y))
     start, end = (
-        replace(read_pass(copied(pair)[0], trial.loss_fn, x, y), dropout=dropout)
-        for pair in (trial.first, trial.last)
+        read_pass(copied(pair)[0], trial.loss_fn, x, y) for pair in (trial.first, trial.last)
     )
     facts = Facts(
-        inputs=input_facts(trial, []),
+        inputs=input_facts(trial, [], total=len(trained.learned.examples.rows("train"))),
         targets=target_facts(trial, []),
         simple=simple_facts(trial),
         output=_output(trained),

@@ -31,12 +31,13 @@ KEYED_NUMBERS = 2**26
 Array = NDArray[np.float64]
 
 
-def input_facts(trial: Trial, seen: list[Tensor]) -> Inputs:
+def input_facts(trial: Trial, seen: list[Tensor], *, total: int = 0) -> Inputs:
     """What the network is given.
 
     Args:
         trial: its rows.
         seen: batches the network met in training steps.
+        total: training rows there are; 0 for those of the trial.
 
     Returns:
         The facts; of inputs that are not numbers (codes of words) only counts and repeats.
@@ -49,6 +50,7 @@ def input_facts(trial: Trial, seen: list[Tensor]) -> Inputs:
     return replace(
         found,
         examples=len(trial.x),
+        read=len(trial.x) / max(len(trial.x), total, 1),
         inside=repeats["inside"],
         natural=repeats["natural"],
         distinct=repeats["distinct"],

@@ -54,6 +54,7 @@ class Watched:
         valid_loss: as handed over after each epoch.
         valid_metric: the same.
         task: what the user says the targets are.
+        rate: as the user says it; None for the middle of those seen.
         notes: what could not be done, a sentence each; grows.
     """
 
@@ -66,6 +67,7 @@ class Watched:
     valid_loss: Sequence[float] = ()
     valid_metric: Sequence[float] = ()
     task: str | None = None
+    rate: float | None = None
     notes: list[str] = field(default_factory=list)
 
     def tried(self, what: str, of: Callable[[], T], otherwise: T) -> T:
@@ -87,13 +89,13 @@ def facts_of(watched: Watched) -> tuple[Facts, Trial]:
         The facts, and what forks are made from.
     """
     trial, reading = _trial(watched)
-    tried, seen = watched.tried, watched.tally.seen
+    tried, seen, total = watched.tried, watched.tally.seen, watched.train.total
     x, y = _probe_rows(trial)
     first, last = copied(trial.first)[0], copied(trial.last)[0]
     start = tried("the first pass", lambda: read_pass(first, trial.loss_fn, x, y), Pass())
     end = tried("the last pass", lambda: read_pass(last, trial.loss_fn, x, y), Pass())
     facts = Facts(
-        inputs=tried("the inputs", lambda: input_facts(trial, seen), Inputs()),
+        inputs=tried("the inputs", lambda: input_facts(trial, seen, total=total), Inputs()),
         targets=tried("the targets", lambda: target_facts(trial, seen), Targets()),
         simple=tried("simple predictors", lambda: simple_facts(trial), Simple()),
         output=tried("the output", lambda: _output(trial, x, y), Output()),
@@ -222,12 +224,23 @@ def _updates(watched: Watched, trial: Trial, start: Pass) -> Updates:
         judged_in_train=tally.judged_in_train / tally.judged if tally.judged else math.nan,
         modes_matter=start.dropout > 0 or bool(_running(model)),
         statistics_moved=_statistics_moved(model, trial.first[0]),
-        rate=_middle(tally.rates),
+        rate=_middle(tally.rates) if watched.rate is None else watched.rate,
         method=str(getattr(optimizer, "method", type(optimizer).__name__)),
-        epsilon=float(group.get("eps", math.nan)),
-        momentum=float(group.get("momentum", math.nan)),
-        decay=float(group.get("weight_decay", math.nan)),
+        epsilon=_number(group.get("eps")),
+        momentum=_number(group.get("momentum", _first(group.get("betas")))),
+        decay=_number(group.get("weight_decay")),
     )
+
+
+def _number(value: object) -> float:
+    """One constant of an optimiser; not-a-number where it has none, or several (Adafactor)."""
+    if isinstance(value, Tensor) and value.numel() == 1:
+        return float(value)
+    return float(value) if isinstance(value, int | float) else math.nan
+
+
+def _first(betas: object) -> object:
+    return betas[0] if isinstance(betas, tuple | list) and betas else None
 
 
 def _running(model: nn.Module) -> dict[str, Tensor]:

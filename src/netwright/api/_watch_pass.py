@@ -18,6 +18,7 @@ from torch.overrides import TorchFunctionMode
 
 from netwright.diagnosis import Layer, Pass
 from netwright.experiments import LossFunction
+from netwright.models import KeyedDropout
 
 
 def _named(words: str) -> frozenset[str]:
@@ -130,11 +131,16 @@ def read_pass(model: nn.Module, loss_fn: LossFunction, x: Tensor, y: Tensor) -> 
         gradients=tuple(_gradients(model)),
         nonfinite_weights=not all(bool(torch.isfinite(one).all()) for one in weights),
         alike=max(map(_alike, _hidden(model)), default=0.0),
-        dropout=heard.dropped,
+        dropout=max(heard.dropped, *_keyed(model)),
         smallest=min(sizes, default=float("nan")),
         largest=max(sizes, default=float("nan")),
         cut=_cut(model) if bool(torch.isfinite(loss)) else float("nan"),
     )
+
+
+def _keyed(model: nn.Module) -> list[float]:
+    """Shares that netwright's own dropouts drop: a mask of theirs is a product like any other."""
+    return [0.0, *(one.share for one in model.modules() if isinstance(one, KeyedDropout))]
 
 
 def _gradients(model: nn.Module) -> list[float]:

@@ -23,7 +23,7 @@ class Runner(ABC):
 
     Args:
         trial: the training they are copies of.
-        steps: updates of that training; no fork but "longer" makes more.
+        steps: updates of that training; no fork but "longer" and "one batch" makes more.
         fit: its skill on training rows; a first seed that gains nothing on it has no second.
         most: updates of one fork.
     """
@@ -37,7 +37,7 @@ class Runner(ABC):
 
     def __call__(self, fork: Fork) -> Forked | None:
         """One fork, or None if it fails or the bound leaves no room for it."""
-        steps = self._most if fork.change == "longer" else self._steps
+        steps = self._most if fork.change in ("longer", "one batch") else self._steps
         seeds = 1 if fork.change == "nothing" else SEEDS
         bound, found = self._bound(fork, steps, seeds), None
         if bound is not None:

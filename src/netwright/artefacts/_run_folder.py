@@ -135,12 +135,17 @@ class RunFolder:
             if old.name not in keep:
                 store.discard(old)
 
-    def close(self, *, finished: bool = False) -> None:
-        """Close the files; ``finished`` where the training has come to its end."""
+    def close(self, *, finished: bool = False, failed: bool = False) -> None:
+        """Close the files.
+
+        Args:
+            finished: whether the training has come to its end.
+            failed: whether numbers that were not finite ended it.
+        """
         self._history.close()
         self._timing.close()
         if self._board:
-            self._board.close(finished=finished)
+            self._board.close(finished=finished, failed=failed)
 
 
 def checkpoint_name(step: int) -> str:

@@ -117,10 +117,10 @@ class TensorBoard:
         self._add(step, values)
         self._writer.flush()
 
-    def close(self, *, finished: bool = False) -> None:
-        """Finish the file; ``finished`` where the training has come to its end."""
+    def close(self, *, finished: bool = False, failed: bool = False) -> None:
+        """Finish the file; ``finished`` where the training ended, ``failed`` where it had to."""
         if finished:
-            self._add(0, [session_end(time.time())])
+            self._add(0, [session_end(time.time(), failed=failed)])
         self._writer.close()
 
     def _begin_after(self, step: int) -> None:

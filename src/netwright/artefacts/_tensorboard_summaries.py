@@ -128,13 +128,14 @@ def session_start(settings: Mapping[str, Setting], seconds: float) -> "Summary.V
     return _session(SESSION_START_INFO_TAG, HParamsPluginData(session_start_info=info))
 
 
-def session_end(seconds: float) -> "Summary.Value":
-    """That a run has come to its end, ``seconds`` after 1970 began."""
-    from tensorboard.plugins.hparams.api_pb2 import STATUS_SUCCESS
+def session_end(seconds: float, *, failed: bool = False) -> "Summary.Value":
+    """That a run has come to its end, ``seconds`` after 1970 began; a good one or not."""
+    from tensorboard.plugins.hparams.api_pb2 import STATUS_FAILURE, STATUS_SUCCESS
     from tensorboard.plugins.hparams.metadata import SESSION_END_INFO_TAG
     from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData, SessionEndInfo
 
-    info = SessionEndInfo(status=STATUS_SUCCESS, end_time_secs=seconds)
+    status = STATUS_FAILURE if failed else STATUS_SUCCESS
+    info = SessionEndInfo(status=status, end_time_secs=seconds)
     return _session(SESSION_END_INFO_TAG, HParamsPluginData(session_end_info=info))
 
 

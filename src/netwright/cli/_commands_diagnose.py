@@ -20,23 +20,49 @@ from netwright.cli._options import (
 )
 from netwright.cli._output import Output
 
+Human = Annotated[
+    float | None,
+    Parameter(
+        group=OUTPUT, help="Of a run: error of good people, or the one aimed at, from 0 to 1."
+    ),
+]
+Seconds = Annotated[
+    float | None,
+    Parameter(group=OUTPUT, help="Of a run: that short counterfactual runs may compute; 10."),
+]
+Sheet = Annotated[
+    Path | None,
+    Parameter(group=OUTPUT, help="Of a run: write its wrong answers on val here, as CSV to edit."),
+]
+Tags = Annotated[
+    Path | None,
+    Parameter(group=OUTPUT, help="Of a run: such a file, with your tags and label_wrong."),
+]
+Earlier = Annotated[
+    Path | None,
+    Parameter(group=OUTPUT, help="Of a run: an earlier run on the same data, to compare with."),
+]
+ForTrainings = Annotated[
+    float | None,
+    Parameter(
+        group=OUTPUT,
+        help="Of a run: for trainings that say whether more examples would help, and which labels "
+        "look wrong.",
+    ),
+]
+
 
 @app.command
 def diagnose(
     source: str,
     /,
     *,
-    human: Annotated[
-        float | None,
-        Parameter(
-            group=OUTPUT,
-            help="Of a run: error of good people, or the one aimed at, from 0 to 1.",
-        ),
-    ] = None,
-    seconds: Annotated[
-        float | None,
-        Parameter(group=OUTPUT, help="Of a run: that short counterfactual runs may compute; 10."),
-    ] = None,
+    human: Human = None,
+    seconds: Seconds = None,
+    sheet: Sheet = None,
+    tags: Tags = None,
+    against: Earlier = None,
+    minutes: ForTrainings = None,
     task: Task = None,
     target: Target = None,
     test: Test = None,
@@ -57,7 +83,21 @@ def diagnose(
     from netwright import api
 
     output = Output(as_json=json, quiet=quiet)
-    asked = settings_of(settings, task=task, target=target, group=group, time=time)
+    asked = settings_of(settings, task=task, target=target, group=group, time=time, minutes=minutes)
     output.say(f"reading {Path(source)}")
-    found = api.diagnose(source, human=human, seconds=seconds, test=test, **asked)
+    try:
+        found = api.diagnose(
+            source,
+            human=human,
+            seconds=seconds,
+            test=test,
+            sheet=sheet,
+            tags=tags,
+            against=against,
+            say=output.say,
+            watch=output.watch,
+            **asked,
+        )
+    finally:
+        output.close()
     output.result(found.summary(), found.text())

@@ -32,6 +32,8 @@ from netwright.data._splits import held_out_share as held_out_share
 from netwright.data._splits import join_groups as join_groups
 from netwright.data._splits import split_rows as split_rows
 from netwright.data._splits import target_strata as target_strata
+from netwright.data._table_cells import clean_cell as clean_cell
+from netwright.data._table_cells import parse_numbers as parse_numbers
 from netwright.data._table_preprocess import TableArrays as TableArrays
 from netwright.data._table_preprocess import TablePreprocess as TablePreprocess
 from netwright.data._table_reading import read_table as read_table

@@ -1,5 +1,6 @@
 """What is wrong and what to do next, read from numbers; without torch."""
 
+from netwright.diagnosis._conformance import check_rule as check_rule
 from netwright.diagnosis._data_checks import ColumnFacts as ColumnFacts
 from netwright.diagnosis._data_checks import data_verdicts as data_verdicts
 from netwright.diagnosis._data_facts import Inputs as Inputs
@@ -40,6 +41,7 @@ from netwright.diagnosis._skill import skill_of as skill_of
 from netwright.diagnosis._strategy_bayes import BayesLevel as BayesLevel
 from netwright.diagnosis._strategy_bayes import nearest_bayes as nearest_bayes
 from netwright.diagnosis._strategy_bayes import noise_bayes as noise_bayes
+from netwright.diagnosis._strategy_clusters import clusters as clusters
 from netwright.diagnosis._strategy_gaps import Gap as Gap
 from netwright.diagnosis._strategy_labels import LabelCheck as LabelCheck
 from netwright.diagnosis._strategy_labels import check_labels as check_labels

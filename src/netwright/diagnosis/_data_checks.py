@@ -127,7 +127,7 @@ def _with_scores(facts: Facts) -> Facts:
 def _by_rules(facts: Facts, split: str) -> list[Verdict]:
     verdicts = []
     for rule in RULES:
-        if rule.codes[0] in READ:
+        if rule.codes[:1] and rule.codes[0] in READ:
             verdict = rule.judge(facts)
             where = f"held out: {split}"
             told = (*verdict.evidence, where) if split and verdict.cause else verdict.evidence

@@ -14,6 +14,7 @@ class Inputs:
 
     Args:
         examples: how many were read.
+        read: the share of all training rows that this is.
         columns: numbers per example.
         nonfinite: rows with a value that is not finite.
         largest: greatest absolute value.
@@ -35,6 +36,7 @@ class Inputs:
     """
 
     examples: int = 0
+    read: float = 1.0
     columns: int = 0
     nonfinite: int = 0
     largest: float = NAN
@@ -99,6 +101,8 @@ class Simple:
         across: on the held-out rows.
         across_error: its standard error.
         examples: training rows used.
+        relation: the strongest correlation of the answers within the training rows with a target
+            or class, in standard errors of no relation; it sees what moves no answer.
         disagree: share of training labels the neighbours contradict.
         disagree_valid: the same of the held-out labels.
         disagree_error: standard error of the difference.
@@ -109,6 +113,7 @@ class Simple:
     across: float = NAN
     across_error: float = NAN
     examples: int = 0
+    relation: float = NAN
     disagree: float = NAN
     disagree_valid: float = NAN
     disagree_error: float = NAN

@@ -21,6 +21,8 @@ Change = Literal[
     "all layers trained",
     "fewer examples",
     "plain activations",
+    "usual constants",
+    "one batch",
 ]
 
 

@@ -15,6 +15,7 @@ from netwright.diagnosis._facts import Scores
 from netwright.diagnosis._ladder import Ladder
 from netwright.diagnosis._strategy_actions import ADVICE, GROUPS
 from netwright.diagnosis._verdict import Advice
+from netwright.diagnosis.rules._one_batch import where_to_look
 
 Lines = tuple[str, str, str]
 LITTLE = 0.02  # of skill: not worth an action
@@ -43,7 +44,8 @@ def lines_of(diagnosis: Diagnosis, strategy: Ladder | None, notes: Sequence[str]
         advice = diagnosis.first.advice[0] if proved == "" or diagnosis.first.advice else LOOK
         return head, why, str(advice)
     if diagnosis.harm:
-        return "unsure: the training fails, no cause is proved", diagnosis.harm, str(LOOK)
+        look = where_to_look(diagnosis.facts) or str(LOOK)
+        return "unsure: the training fails, no cause is proved", diagnosis.harm, look
     if diagnosis.health == "unsure" or not diagnosis.verdicts:
         why = notes[0] if notes else "nothing could be read"
         return "unsure: the training could not be judged", why, str(LOOK)

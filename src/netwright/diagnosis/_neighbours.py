@@ -6,6 +6,9 @@ row itself out, so that their score there is fair; on held-out rows there is not
 A network that stays far below them has a fault, whatever its loss curve looks like; and where
 they find nothing either, the labels may have nothing to do with the inputs.
 
+Where classes are unlike in number, as clicks are, a relation may move every answer a little and
+none across the line. So the correlation of answers and targets is kept beside the skill.
+
     ridge: W = (X'X + a I)^-1 X'Y,   H = X (X'X + a I)^-1 X'                     (1)
     left out: y_i - yhat_i = (y_i - (H Y)_i) / (1 - H_ii)                        (2)
 
@@ -63,6 +66,7 @@ def simple_predictors(kind: Kind, x: Array, y: Array, held_x: Array, held_y: Arr
         across=best_held.value,
         across_error=best_held.error,
         examples=len(x),
+        relation=max(_relation(answers, wanted) for answers in within),
         disagree=doubt,
         disagree_valid=doubt_held,
         disagree_error=error,
@@ -72,6 +76,14 @@ def simple_predictors(kind: Kind, x: Array, y: Array, held_x: Array, held_y: Arr
 def _best(skills: list[Skill]) -> Skill:
     known = [skill for skill in skills if not math.isnan(skill.value)]
     return max(known, key=lambda skill: skill.value) if known else Skill(math.nan, math.nan)
+
+
+def _relation(answers: Array, wanted: Array) -> float:
+    """The largest correlation of a column with its answers, times the square root of the rows."""
+    centred = [one - one.mean(axis=0) for one in (answers, wanted)]
+    sizes = np.sqrt(np.square(centred[0]).sum(axis=0) * np.square(centred[1]).sum(axis=0))
+    found = (centred[0] * centred[1]).sum(axis=0) / np.maximum(sizes, 1e-30)
+    return float(found.max() * math.sqrt(len(wanted)))
 
 
 def _spaced(count: int, most: int) -> NDArray[np.int64]:

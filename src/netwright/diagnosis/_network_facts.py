@@ -90,7 +90,7 @@ class Updates:
         rate: learning rate, the middle one of those seen.
         method: the optimiser's name.
         epsilon: of Adam and the like.
-        momentum: of SGD.
+        momentum: of SGD and RMSprop; Adam's first beta.
         decay: weight decay.
     """
 

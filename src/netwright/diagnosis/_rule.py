@@ -19,6 +19,7 @@ Stage = Literal[
     "architecture",
     "regularisation",
     "duration",
+    "anywhere",
 ]
 STAGES: tuple[Stage, ...] = (
     "data",
@@ -30,6 +31,7 @@ STAGES: tuple[Stage, ...] = (
     "architecture",
     "regularisation",
     "duration",
+    "anywhere",
 )
 
 
@@ -40,7 +42,7 @@ class Rule:
     Args:
         name: in words, as a person reads it.
         stage: where in a training the fault lies; causes are named in the order of stages.
-        codes: causes it may name.
+        codes: causes it may name; none for a rule that only says where to look.
         judge: facts -> verdict; never raises, whatever is unknown.
     """
 

@@ -58,6 +58,11 @@ COLLECT = Advice(
     expect="dev error falls along the learning curve, train error rises a little",
     cost="3 to 4 short trainings to know, then what examples cost",
 )
+ONE_POOL = Advice(
+    action="see where dev and test examples come from, and draw both anew from one pool",
+    expect="dev and test errors agree within their standard errors",
+    cost="no training; a look at the sources",
+)
 ADVICE: dict[str, tuple[Advice, ...]] = {
     "AVOIDABLE_BIAS": (LONGER, BIGGER, FEATURES),
     "VARIANCE": (REGULARISE, SMALLER, COLLECT),

@@ -13,7 +13,8 @@
 
 What is neither (3) nor (4) is unsure: the gap is there or not, these many examples cannot tell.
 Where dev was looked at k times, a gap to test is expected, and one standard error suffices
-when (6) is two or more. Without train-dev, the step from train to dev is taken for variance.
+when (6) is two or more. A gap beyond what even 100 looks explain has another cause. Without
+train-dev, the step from train to dev is taken for variance.
 
 Blind spot: equal examples behind two rungs make (2) too large. False alarms: a gap that is not
 there passes (3) with a chance of 2.8 % at most, for 60 examples or more (3.3 % for 30).
@@ -24,7 +25,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from netwright.diagnosis._strategy_actions import ADVICE
+from netwright.diagnosis._strategy_actions import ADVICE, ONE_POOL
 from netwright.diagnosis._strategy_figures import Figures, points
 from netwright.diagnosis._strategy_intervals import share_variance
 from netwright.diagnosis._verdict import Advice, Health, Verdict
@@ -35,6 +36,7 @@ SEEN = 0.4  # of the dev error: a gap of this size would have shown, or we are u
 ROUNDS = 8
 ROUNDING = 1e-9  # 10 - 9 per cent is not more than a tenth of 10
 EXPECTED = 2.0  # standard errors of optimism from which one standard error suffices
+MANY = 100  # looks at dev, where their number is not known
 NAMES = {
     "AVOIDABLE_BIAS": "avoidable bias",
     "VARIANCE": "variance",
@@ -60,6 +62,7 @@ class Gap:
             is, or where no number of them would do.
         scarce: the rung whose examples are lacking; empty where none are.
         note: a sentence more, or none.
+        elsewhere: whether choosing on dev cannot explain a step to test.
     """
 
     cause: str
@@ -72,6 +75,7 @@ class Gap:
     needed: int | None = None
     scarce: str = ""
     note: str = ""
+    elsewhere: bool = False
 
     @property
     def name(self) -> str:
@@ -152,6 +156,8 @@ def verdict_of(gap: Gap, figures: Figures, best: float) -> Verdict:
 
 
 def _advice(gap: Gap, cause: str | None) -> tuple[Advice, ...]:
+    if cause == gap.cause and gap.elsewhere:
+        return (ONE_POOL,)
     if cause is None or gap.needed is None:
         return ADVICE[cause] if cause else ()
     name = SAID.get(gap.scarce, gap.scarce)
@@ -174,12 +180,16 @@ def _gap(figures: Figures, errors: Mapping[str, float], cause: str, below: str, 
     }
     error = math.sqrt(sum(variances.values()))  # (2)
     base = figures.base
-    sure, note = SURE, ""
-    if cause == "DEV_OVERFIT" and figures.looks is not None:
+    sure, note, elsewhere = SURE, "", False
+    if cause == "DEV_OVERFIT":
+        looks = figures.looks or MANY
         spread = math.sqrt(share_variance(errors["test"], figures.counts.get("dev")))
-        optimism = spread * math.sqrt(2 * math.log(figures.looks))  # (6)
-        sure = 1.0 if optimism >= EXPECTED * spread else SURE
-        note = _choosing(figures.looks, optimism, value)
+        optimism = spread * math.sqrt(2 * math.log(looks))  # (6)
+        elsewhere = error > 0 and value > optimism + SURE * error
+        if figures.looks is not None:
+            sure = 1.0 if optimism >= EXPECTED * spread else SURE
+        if figures.looks is not None or elsewhere:
+            note = _choosing(looks, optimism, value)
     bar = max(sure * error, PART * base)
     health: Health = "unsure"
     if value > bar * (1 + ROUNDING):
@@ -197,6 +207,7 @@ def _gap(figures: Figures, errors: Mapping[str, float], cause: str, below: str, 
         bar=bar,
         health=health,
         note=note,
+        elsewhere=elsewhere,
     )
     if health != "unsure":
         return gap
@@ -219,9 +230,13 @@ def _needed(share: float, count: int, gap: float, other: float) -> int | None:
 
 
 def _choosing(looks: int, optimism: float, gap: float) -> str:
+    elsewhere = "such as a test set from elsewhere"
+    if looks == 1:
+        because = f": the gap has another cause, {elsewhere}" if gap > 0 else ""
+        return f"nothing was chosen on dev{because}"
     said = f"the best of {looks} on dev looks up to {points(optimism)} better than it is"
     if gap <= 0:
         return said
     if gap <= optimism:
         return f"{said}: that explains the whole gap"
-    return f"{said}: the rest of the gap has another cause, such as a test set from elsewhere"
+    return f"{said}: the rest of the gap has another cause, {elsewhere}"

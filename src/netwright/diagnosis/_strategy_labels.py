@@ -16,6 +16,7 @@ Source: Northcutt, Jiang & Chuang 2021, "Confident learning", arXiv:1911.00068, 
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,12 +92,13 @@ def check_labels(probabilities: NDArray[np.floating], labels: NDArray[np.integer
     )
 
 
-def labels_judged(check: LabelCheck, *, split: str = "dev") -> Verdict:
+def labels_judged(check: LabelCheck, *, split: str = "dev", names: Sequence[str] = ()) -> Verdict:
     """Whether the labels of a split should be mended first.
 
     Args:
         check: the estimate.
         split: what the labels are of.
+        names: of the classes; empty where they are called by their numbers.
 
     Returns:
         FIX_DEV_LABELS where the noise is above 5 % by more than two standard errors, healthy
@@ -110,8 +112,9 @@ def labels_judged(check: LabelCheck, *, split: str = "dev") -> Verdict:
     evidence = [f"{100 * check.noise:.3g} +- {reach} % of {check.rows} {split} labels look wrong"]
     worst = _worst(check.pairs)
     if worst is not None:
-        label, truth, rows = worst
-        evidence.append(f"most often: label {label}, likely class {truth}: {rows} rows")
+        label, truth = (names[place] if names else place for place in worst[:2])
+        rows = "1 row" if worst[2] == 1 else f"{worst[2]} rows"
+        evidence.append(f"most often: label {label}, likely class {truth}: {rows}")
     return Verdict(
         rule="labels",
         health=health,

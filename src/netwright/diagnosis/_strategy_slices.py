@@ -145,11 +145,12 @@ def tags_of(columns: Mapping[str, NDArray[np.generic]]) -> dict[str, Mask]:
     """Slices by metadata, clusters or anything else that rows have.
 
     Args:
-        columns: name -> (n,), words or numbers. A column of many numbers is cut into quarters.
+        columns: name -> (n,), words or numbers. A column of many numbers is cut into quarters;
+            an empty word, and what is not a number, is missing.
 
     Returns:
-        "column = value" or "column from .. to .." -> mask, for values of 10 rows or more, the 20
-        most frequent of each column.
+        "column = value", "column from .. to .." or "column missing" -> mask, for values of 10 rows
+        or more, the 20 most frequent of each column.
 
     Example:
         >>> sorted(tags_of({"light": np.array(["day"] * 30 + ["night"] * 12 + ["dusk"])}))
@@ -159,20 +160,32 @@ def tags_of(columns: Mapping[str, NDArray[np.generic]]) -> dict[str, Mask]:
 
 
 def _cut(column: str, values: NDArray[np.generic]) -> Iterator[tuple[str, Mask]]:
+    missing = _missing(values)
+    if missing.sum() >= LEAST:
+        yield f"{column} missing", missing
     distinct, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     if values.dtype.kind in "fiu" and len(distinct) > MOST:
         numbers = values.astype(np.float64)
         ends = np.nanquantile(numbers, [0.25, 0.5, 0.75])
         quarter = np.searchsorted(ends, numbers, side="right")
         for number in range(4):
-            mask = (quarter == number) & ~np.isnan(numbers)
+            mask = (quarter == number) & ~missing
             if mask.sum() >= LEAST:
                 low, high = numbers[mask].min(), numbers[mask].max()
                 yield f"{column} from {low:g} to {high:g}", mask
         return
     for number in np.argsort(-counts, kind="stable")[:MOST]:
-        if counts[number] >= LEAST:
-            yield f"{column} = {distinct[number]}", inverse == number
+        mask = (inverse == number) & ~missing
+        if mask.sum() >= LEAST:
+            value = distinct[number]
+            yield f"{column} = {f'{value:g}' if values.dtype.kind == 'f' else value}", mask
+
+
+def _missing(values: NDArray[np.generic]) -> Mask:
+    if values.dtype.kind == "f":
+        return np.isnan(values.astype(np.float64))
+    empty = values == "" if values.dtype.kind == "U" else np.zeros(len(values), dtype=bool)
+    return np.asarray(empty, dtype=bool)
 
 
 def _slice(name: str, rows: int, hits: int, errors: int, count: int, chance: float) -> Slice:

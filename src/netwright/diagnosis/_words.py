@@ -3,10 +3,12 @@
 Cost: nothing; a few hundred characters.
 """
 
+import math
 from collections.abc import Sequence
 
 from netwright.diagnosis._engine import Diagnosis
 from netwright.diagnosis._verdict import Verdict
+from netwright.diagnosis.rules import _metric, _one_batch
 
 MOST_OTHERS = 4
 
@@ -25,12 +27,14 @@ def words_of(diagnosis: Diagnosis, notes: Sequence[str] = ()) -> str:
     lines = [_head(diagnosis)]
     if diagnosis.first:
         lines += _told(diagnosis.first)
+        lines += [] if diagnosis.first.health == "ill" else _by_heart(diagnosis, "also")
     elif diagnosis.harm:
         lines.append(f"  because: {diagnosis.harm}")
-        lines.append("  next: train on 16 rows until they are learnt by heart; if that fails, the")
-        lines.append("        fault is in the network or the loss, if it works, in data or updates")
+        lines += _next(diagnosis)
     elif scores.skill == scores.skill:
         lines.append(f"  skill {scores.skill:.2f} held out, {scores.fit:.2f} on training rows")
+        metrics = [one for one in diagnosis.verdicts if one.rule == _metric.NAME and one.cause]
+        lines += [f"  look at: {one.evidence[0]}" for one in metrics]
     others = diagnosis.consequences[:MOST_OTHERS]
     if others:
         also = "; ".join(f"{one.cause} ({one.rule})" for one in others)
@@ -48,6 +52,23 @@ def _head(diagnosis: Diagnosis) -> str:
         return "unsure: the training fails, and no rule can say why"
     looked = sum(one.health == "healthy" for one in diagnosis.verdicts)
     return f"healthy: {looked} of {len(diagnosis.verdicts)} rules looked and found nothing"
+
+
+def _next(diagnosis: Diagnosis) -> list[str]:
+    """Where to look: by the fork on 16 rows, or how to find out."""
+    return _by_heart(diagnosis, "next") or [
+        "  next: train on 16 rows until they are learnt by heart; if that fails, the",
+        "        fault is in the network or the loss, if it works, in data or updates",
+    ]
+
+
+def _by_heart(diagnosis: Diagnosis, head: str) -> list[str]:
+    """What the fork on 16 rows says; empty where it was not run."""
+    found = diagnosis.facts.forks.get(_one_batch.BATCH)
+    if found is None or math.isnan(found.fit):
+        return []
+    verdict = _one_batch.judge(diagnosis.facts)
+    return [f"  {head}: {said}" for said in verdict.evidence]
 
 
 def _told(verdict: Verdict) -> list[str]:

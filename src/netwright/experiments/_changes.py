@@ -10,6 +10,8 @@
     all layers trained    every parameter takes gradients and is in the optimiser
     fewer examples        the first so many rows of a fixed permutation
     plain activations     relu in place of squashing or exploding ones, leaky relu of relu
+    usual constants       epsilon 1e-8, momentum and Adam's first beta at most 0.9
+    one batch             16 rows alone, without regularisation
 
 Source: He et al. 2015, arXiv:1502.01852, section 2.2.
 """
@@ -25,10 +27,14 @@ from torch.overrides import TorchFunctionMode
 
 from netwright.diagnosis import Fork
 from netwright.experiments._trial import LossFunction, Pair, Trial
+from netwright.models import KeyedDropout
 from netwright.randomness import key, permutation
 
 ADAM_RATE = 3e-3
 MOST_BATCH = 64
+ONE_BATCH = 16
+EPSILON, MOMENTUM = 1e-8, 0.9
+UNREGULARISED = ("no regularisation", "one batch")
 WEIGHTED = ("linear", "conv1d", "conv2d", "conv3d", "matmul", "bmm", "addmm", "__matmul__")
 PLAIN: Mapping[str, Callable[[Tensor], Tensor]] = {
     "sigmoid": torch.relu,
@@ -100,6 +106,9 @@ def changed_rows(trial: Trial, fork: Fork, seed: int) -> Trial:
         count = max(2, round(fork.factor * len(trial.x)))
         kept = torch.from_numpy(permutation(seed, "fewer", len(trial.x))[:count])
         trial = replace(trial, x=trial.x[kept], y=trial.y[kept])
+    if what == "one batch":
+        kept = torch.from_numpy(permutation(seed, "one batch", len(trial.x))[:ONE_BATCH])
+        trial = replace(trial, x=trial.x[kept], y=trial.y[kept], batch=ONE_BATCH)
     if what == "longer":
         trial = replace(trial, batch=min(MOST_BATCH, trial.batch))
     return trial
@@ -124,12 +133,10 @@ def changed_pair(pair: Pair, trial: Trial, fork: Fork, seed: int) -> Pair:
     if fork.change == "adam":
         decay = float(optimizer.param_groups[0].get("weight_decay", 0.0))
         optimizer = torch.optim.Adam(model.parameters(), lr=ADAM_RATE, weight_decay=decay)
-    if fork.change == "no regularisation":
-        for group in optimizer.param_groups:
-            group["weight_decay"] = 0.0
-        for part in model.modules():
-            if isinstance(part, nn.modules.dropout._DropoutNd):
-                part.p = 0.0
+    if fork.change in UNREGULARISED:
+        _unregularised(model, optimizer)
+    if fork.change == "usual constants":
+        _usual_constants(optimizer)
     if fork.change == "fresh start":
         fresh_start(model, seed)
     if fork.change == "all layers trained":
@@ -137,6 +144,27 @@ def changed_pair(pair: Pair, trial: Trial, fork: Fork, seed: int) -> Pair:
     if fork.change == "plain activations":
         model = PlainActivations(model, trial.x[:2])
     return model, optimizer
+
+
+def _unregularised(model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
+    for group in optimizer.param_groups:
+        group["weight_decay"] = 0.0
+    for part in model.modules():
+        if isinstance(part, nn.modules.dropout._DropoutNd):
+            part.p = 0.0
+        elif isinstance(part, KeyedDropout):
+            part.share = 0.0
+
+
+def _usual_constants(optimizer: torch.optim.Optimizer) -> None:
+    for group in optimizer.param_groups:
+        if isinstance(group.get("eps"), float):  # a pair where it is not Adam's
+            group["eps"] = EPSILON
+        if isinstance(group.get("momentum"), int | float):
+            group["momentum"] = min(MOMENTUM, group["momentum"])
+        if "betas" in group:
+            first, *others = group["betas"]
+            group["betas"] = (min(MOMENTUM, first), *others)
 
 
 def fresh_start(model: nn.Module, seed: int) -> None:

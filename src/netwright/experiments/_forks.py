@@ -23,7 +23,12 @@ import torch
 from torch import Tensor, nn
 
 from netwright.diagnosis import LOWEST, Fork, Forked, Skill, skill_of
-from netwright.experiments._changes import changed_loss, changed_pair, changed_rows
+from netwright.experiments._changes import (
+    UNREGULARISED,
+    changed_loss,
+    changed_pair,
+    changed_rows,
+)
 from netwright.experiments._trial import LossFunction, Trial, answers, copied, in_numpy, some_rows
 from netwright.randomness import key, permutation
 
@@ -126,7 +131,7 @@ def _one(trial: Trial, fork: Fork, seed: int, bound: Bound) -> _Run:
     for rows in _batches(len(trial.x), trial.batch, bound.steps, seed):
         if bound.clock() > bound.until:
             break
-        model.train(fork.change != "no regularisation")
+        model.train(fork.change not in UNREGULARISED)
         optimizer.zero_grad()
         loss = loss_fn(model(trial.x[rows]), trial.y[rows])
         if not bool(torch.isfinite(loss)):

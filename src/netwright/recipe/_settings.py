@@ -71,6 +71,7 @@ WANTED = {
     "warmup": "a share, from 0 up to, not at, 1",
     "smoothing": "a share, from 0 up to, not at, 1",
     "ema": "a share, from 0 up to, not at, 1",
+    "lookahead": "a share, from 0 up to, not at, 1",
     "augment": "none, or kinds joined by +, each with a strength if wanted: flip+crop:4",
     "patience": "a whole number, 0 or more",
     "evaluations": "a whole number, 0 or more",
@@ -157,6 +158,9 @@ class Settings(BaseModel):
     smoothing: Share = Field(0.0, description="share of a label spread over all")
     ema: Share = Field(
         0.0, description="decay of the running mean of the weights that is kept; 0: none"
+    )
+    lookahead: Share = Field(
+        0.0, description="share of the way slow weights go to the others each 5 steps; 0: none"
     )
     augment: str = Field(
         "none",

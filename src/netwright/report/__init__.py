@@ -1,6 +1,7 @@
 """What a person reads of a run: report.html and card.md, made of plain values.
 
     ReportContent, ExampleShown, GoalShown, TargetShown    everything a report shows
+    ImprovementShown, RemedyShown                          what was tried on the way to the run
     report_html                                            one self-contained page
     card_markdown                                          the model card
     GraphNode, Words, graph_svg, graph_file                any graph as a picture
@@ -13,6 +14,8 @@ to load anything from a network, to show a name that has not been escaped, to lo
 from netwright.report._card import card_markdown as card_markdown
 from netwright.report._content import ExampleShown as ExampleShown
 from netwright.report._content import GoalShown as GoalShown
+from netwright.report._content import ImprovementShown as ImprovementShown
+from netwright.report._content import RemedyShown as RemedyShown
 from netwright.report._content import ReportContent as ReportContent
 from netwright.report._content import TargetShown as TargetShown
 from netwright.report._graph import GraphNode as GraphNode

@@ -105,6 +105,47 @@ class TargetShown:
     residuals: tuple[NDArray[np.floating[Any]], NDArray[np.floating[Any]]] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyShown:
+    """A remedy that was tried on the way to the run.
+
+    Args:
+        number: of the try, from 1.
+        remedy: its name.
+        idea: why it was tried.
+        change: setting -> value before and after.
+        expect: what should have been seen.
+        gain: of the goal's measure on val, the mean over the pairs; above 0 is better; None where
+            it could not be trained.
+        pairs: of trainings, one with the change and one without.
+        outcome: "kept", "dropped", "undecided" or "failed".
+        why: the outcome in a sentence.
+    """
+
+    number: int
+    remedy: str
+    idea: str
+    change: Mapping[str, tuple[object, object]]
+    expect: str
+    gain: Score | None
+    pairs: int
+    outcome: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImprovementShown:
+    """The search that the run is the end of.
+
+    Args:
+        first: name of the run that was to be improved.
+        tries: in their order.
+    """
+
+    first: str
+    tries: Sequence[RemedyShown]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReportContent:
     """Everything a report shows.
@@ -139,6 +180,7 @@ class ReportContent:
         parameters: how many numbers were learned.
         network: the network layer by layer, in an order of computation.
         verdict: what is wrong, and what to do next; None where nobody judged.
+        improvement: what was tried on the way to this run; None where nothing was.
 
     Raises:
         SettingError: if the confusion table or the residuals do not fit.
@@ -170,6 +212,7 @@ class ReportContent:
     parameters: int = 0
     network: Sequence[Layer] = ()
     verdict: RunVerdict | None = None
+    improvement: ImprovementShown | None = None
 
     def __post_init__(self) -> None:
         wanted = (len(self.classes),) * 2

@@ -15,6 +15,7 @@ from netwright.report._classes import calibration_section, confusion_section, pe
 from netwright.report._content import ReportContent
 from netwright.report._examples import doubtful_section, residuals_section, worst_section
 from netwright.report._headline import headline, scores_section
+from netwright.report._improvement import improvement_section
 from netwright.report._markup import Markup, element
 from netwright.report._network import network_section
 from netwright.report._parts import Section, paragraph
@@ -35,6 +36,7 @@ POLICY = (
 SECTIONS = (
     scores_section,
     verdict_section,
+    improvement_section,
     training_section,
     network_section,
     targets_section,

@@ -23,6 +23,17 @@ OPTIMISERS = {
 }
 DECAY = 5e-4  # at most, where the decay is added to the gradient
 FLAT = ("logistic", "mlp")  # networks that do not see neighbours
+MANY = 10_000  # colour pictures from which Muon gets farther than AdamW in the same time
+MUON: dict[str, Any] = {
+    "optimiser": "muon",
+    "learning_rate": 0.1,
+    "momentum": 0.8,
+    "warmup": 0.2,
+    "smoothing": 0.1,
+    "ema": 0.99,
+    "batch_size": 250,
+}
+LEAST_SIDE, MOST_SIDE = 24, 64  # pixels, of pictures for which that was measured, about
 LONG = 3.0  # minutes from which a training is worth a wider network and stronger augmentation
 
 
@@ -67,7 +78,7 @@ def optimiser_settings(name: str, inferred: Mapping[str, Any]) -> dict[str, Any]
 
     Args:
         name: of the optimiser.
-        inferred: from ``inferred_settings``, whose rate is AdamW's.
+        inferred: from ``inferred_settings``, whose rate is that of its own optimiser.
 
     Returns:
         Names and values, for ``recipe.resolve(inferred=...)``; empty if it is the inferred one.
@@ -75,6 +86,7 @@ def optimiser_settings(name: str, inferred: Mapping[str, Any]) -> dict[str, Any]
     if name == inferred["optimiser"] or name not in OPTIMISERS:
         return {}
     factor, momentum = OPTIMISERS[name]
+    factor /= OPTIMISERS[inferred["optimiser"]][0]
     found: dict[str, Any] = {"learning_rate": factor * float(inferred["learning_rate"])}
     if momentum is not None:
         found["momentum"] = momentum
@@ -106,8 +118,11 @@ def preset_settings(
 
 
 def _pictures(facts: DataFacts, model: str, minutes: float | None) -> dict[str, Any]:
-    model = "convnet" if model == "auto" else model
     long = minutes is not None and minutes >= LONG
+    small = LEAST_SIDE <= facts.side <= MOST_SIDE
+    many = small and facts.channels == 3 and facts.train >= MANY
+    if model == "auto":
+        model = "speedrun" if long and many else "convnet"
     batch = 32 if facts.train < 500 else 64 if facts.train < 5_000 else 128
     batch = 256 if facts.train >= 20_000 else batch
     colour = facts.channels == 3
@@ -132,6 +147,10 @@ def _pictures(facts: DataFacts, model: str, minutes: float | None) -> dict[str, 
     if model in FLAT:
         found.update(learning_rate=1e-3, momentum=0.9, augment="none", ema=0.0)
         found["epochs"] = max(15.0, epochs)  # one makes an mlp worse: docs/learning_curve.md
+    elif many:
+        found.update(MUON, augment=f"altflip+crop:{facts.side // 16}")
+        if long and model == "convnet":
+            found.update(width=1.5)
     elif long:
         # colour pictures of this size take an affine resampling longer than the network's step
         augment = "shift+flip" if colour else "affine"

@@ -76,6 +76,7 @@ class Trainer:
         self._subset = train_subset(self.examples, self.settings.seed)
         self._points = evaluation_points(self.settings, self.steps, self._feed.steps)
         self._values: dict[str, float] = {}
+        self._failed = False
 
     def _expect_batches(self) -> None:
         norms = (torch.nn.BatchNorm1d, torch.nn.BatchNorm2d)
@@ -134,6 +135,7 @@ class Trainer:
             best_step=self.state.best_step,
             stopped=self.state.stopped,
             seconds=time.perf_counter() - began,
+            failed=self._failed,
         )
 
     def _save_and_stop(self) -> None:
@@ -147,6 +149,7 @@ class Trainer:
         self.stop.check(self.state.stopped)  # what was saved before stands
 
     def _not_finite(self) -> str:
+        self._failed = True
         name = name_of_bad(self._stepper.flat, self._stepper.averages)
         return f"a weight was not finite at step {self.state.step}; first layer: {name}"
 
@@ -168,7 +171,7 @@ class Trainer:
                 step=number,
                 rows=rows,
             )
-            self.state.stopped = str(found)
+            self.state.stopped, self._failed = str(found), True
             return
         self.state.loss_sum += float(loss)
         self.state.loss_count += 1

@@ -12,7 +12,7 @@ class Checkpoint:
     """What a training needs to go on.
 
     Args:
-        tensors: groups "weights", "optimiser", "ema", by name.
+        tensors: groups "weights", "optimiser", "ema", "slow", by name.
         state: plain values, as the loop gave them to the recorder.
     """
 
@@ -66,21 +66,23 @@ class Fitted:
         best_step: whose weights are kept.
         stopped: why it ended early; empty if it did not.
         seconds: of this process, evaluations included.
+        failed: whether it ended because a number was not finite.
     """
 
     steps: int
     best_step: int
     stopped: str
     seconds: float
+    failed: bool = False
 
 
 def kept_weights(tensors: Mapping[str, Mapping[str, Tensor]]) -> Mapping[str, Tensor]:
-    """What is evaluated and served of a checkpoint: the running means, where they are kept.
+    """What is evaluated and served of a checkpoint: running means, else slow weights, if any.
 
     Args:
-        tensors: groups "weights" and maybe "ema", by name.
+        tensors: groups "weights" and maybe "ema" and "slow", by name.
 
     Returns:
         Name -> weight.
     """
-    return tensors["ema"] if "ema" in tensors else tensors["weights"]
+    return next(tensors[group] for group in ("ema", "slow", "weights") if group in tensors)

@@ -2,6 +2,7 @@
 
     gradients = 0;  L = loss(model(x));  backward;  optimiser;  mean_w += (1 - d)(w - mean_w)   (1)
     where a clip c is set:  g <- g min(1, c / norm g) before the optimiser, g all gradients    (2)
+    where lookahead is set: slow weights and ``_lookahead`` behind the optimiser, before the means
 
 No hook, no measure, no Python for each example. On a CPU a sum a step looks whether loss and
 gradients are finite. Weights and running means are looked at every ``LOOK`` steps: a weight that a
@@ -23,6 +24,7 @@ from netwright.randomness import key
 from netwright.recipe import Settings
 from netwright.training._flat import FlatParameters
 from netwright.training._kinds import kinds_of
+from netwright.training._lookahead import Lookahead
 from netwright.training._optimisers import make_optimiser, optimiser_tensors, restore_optimiser
 from netwright.training._passes import Gradients, ReplayedPasses, plain_pass
 from netwright.training._pieces import Pass, Pieces, agree, piece_sizes
@@ -44,7 +46,7 @@ class Stepper:
 
     Args:
         task: what is learned.
-        settings: optimiser, schedule, clip, frozen stages, running mean, seed.
+        settings: optimiser, schedule, clip, frozen stages, lookahead, running mean, seed.
         candidate: how to execute.
         device: where.
         steps: in all, for the schedule.
@@ -66,6 +68,8 @@ class Stepper:
             self._network.to(memory_format=torch.channels_last)
         self.flat = FlatParameters(self._network, kinds_of(self._network, settings))
         self.optimiser = make_optimiser(settings, self.flat)
+        ahead = settings.lookahead
+        self._lookahead = Lookahead(self.flat.values, ahead) if ahead else None
         self.averages = self.flat.values.clone() if settings.ema else None
         self._frozen = Frozen(self._network, settings, steps) if settings.freezes else None
         self._dtype, self._device = candidate.dtype, device
@@ -77,7 +81,10 @@ class Stepper:
                 dropout.hold()  # an offset that differs in each step would be compiled anew
             self._forward = torch.compile(self._network)
         self._pass = self._passes(candidate)
-        self._mean_buffers = {n: b.clone() for n, b in self.flat.buffers().items()}
+        self._mean_buffers = {
+            n: b.clone(memory_format=torch.contiguous_format)
+            for n, b in self.flat.buffers().items()
+        }
         self._norms = [b for b in self.flat.buffers().values() if b.is_floating_point()]
 
     @property
@@ -118,6 +125,8 @@ class Stepper:
         if rate is None:
             rate = learning_rate(self.settings, number, self.steps)
         self.optimiser.step(rate, frozen=frozen)
+        if self._lookahead is not None:
+            self._lookahead.step(number)
         if self.averages is not None:
             self._average(number)
         if look:
@@ -141,6 +150,8 @@ class Stepper:
         """Everything a checkpoint must hold, by group and name, on the CPU."""
         weights = {**self.flat.named(self.flat.values), **self._buffers()}
         groups = {"weights": weights, "optimiser": optimiser_tensors(self.optimiser, self.flat)}
+        if self._lookahead is not None:
+            groups["slow"] = {**weights, **self.flat.named(self._lookahead.slow)}
         if self.averages is not None:
             groups["ema"] = {**self.flat.named(self.averages), **self._mean_buffers}
         return {
@@ -151,7 +162,7 @@ class Stepper:
     def begin(self, weights: Mapping[str, Tensor]) -> None:
         """Put weights learned elsewhere in the place of fresh ones; those not named stay fresh."""
         tensors = self.tensors()
-        for group in {"weights", "ema"} & set(tensors):
+        for group in {"weights", "slow", "ema"} & set(tensors):
             tensors[group].update(weights)
         self.restore(tensors)
 
@@ -163,6 +174,8 @@ class Stepper:
         for name, buffer in self.flat.buffers().items():
             buffer.copy_(tensors["weights"][name])
         restore_optimiser(self.optimiser, self.flat, tensors["optimiser"])
+        if self._lookahead is not None:
+            self.flat.fill(self._lookahead.slow, tensors["slow"])
         if self.averages is not None:
             self.flat.fill(self.averages, tensors["ema"])
             self._mean_buffers = {
@@ -170,12 +183,15 @@ class Stepper:
             }
 
     def exchange(self) -> None:
-        """Put the running means in the weights' place; a second call puts them back."""
+        """Put what is served in the weights' place; a second call puts them back.
+
+        That is the running means, or else the slow weights; without either nothing is done.
+        """
         if self.averages is None:
+            if self._lookahead is not None:
+                _swap(self.flat.values, self._lookahead.slow)
             return
-        held = self.flat.values.clone()
-        self.flat.values.copy_(self.averages)
-        self.averages.copy_(held)
+        _swap(self.flat.values, self.averages)
         for name, buffer in self.flat.buffers().items():
             mean = self._mean_buffers[name].clone()
             self._mean_buffers[name].copy_(buffer)
@@ -245,6 +261,12 @@ def clip_norm(gradients: Tensor, limit: float) -> None:
     top = gradients.abs().max().clamp(min=torch.finfo(gradients.dtype).tiny)
     norm = torch.linalg.vector_norm(gradients / top)
     gradients.mul_((limit / top / norm).clamp(max=1.0))  # (2)
+
+
+def _swap(one: Tensor, other: Tensor) -> None:
+    held = one.clone()
+    one.copy_(other)
+    other.copy_(held)
 
 
 def _expect_finite(total: Tensor) -> None:

@@ -1,6 +1,6 @@
 """Overfitting."""
 
-from netwright.diagnosis import Inputs
+from netwright.diagnosis import Inputs, Simple
 from netwright.diagnosis.rules._overfitting import judge
 
 
@@ -25,6 +25,8 @@ def test_the_forks_are_asked_for(fine):
     assert needs == ["nothing", "fewer examples x 0.5"]
 
 
-def test_a_very_wide_gap_needs_no_fork(fine):
+def test_a_very_wide_gap_needs_no_fork_where_the_held_out_rows_fail(fine):
     verdict = judge(fine(fit=1.0, skill=0.5))
     assert (verdict.cause, verdict.needs) == ("OVERFIT", ())
+    all_they_allow = judge(fine(fit=1.0, skill=0.5, simple=Simple(across=0.3, across_error=0.01)))
+    assert (all_they_allow.cause, len(all_they_allow.needs)) == (None, 2)

@@ -26,3 +26,14 @@ def test_usual_amounts_and_networks_that_train_are_healthy(failed, fine):
 def test_the_fork_decides(failed):
     needs = [fork.change for fork in judge(failed(start=Pass(dropout=0.5))).needs]
     assert needs == ["nothing", "no regularisation"]
+
+
+def test_four_units_of_five_dropped_are_suspected_until_the_fork_ran(failed, forks):
+    much = Pass(dropout=0.9)
+    suspected = judge(failed(start=much))
+    assert (suspected.health, suspected.cause) == ("unsure", "DROPOUT_HIGH")
+    assert suspected.evidence == ("90% of a layer is dropped",)
+    assert "divide dropout by 10" in suspected.advice[0].action
+    assert [fork.change for fork in suspected.needs] == ["nothing", "no regularisation"]
+    cleared = judge(failed(start=much, forks=forks(nothing=0.0, no_regularisation=0.0)))
+    assert (cleared.health, cleared.cause) == ("unsure", None)

@@ -1,5 +1,7 @@
 """Labels that have nothing to do with the inputs."""
 
+from dataclasses import replace
+
 from netwright.diagnosis import Facts, Inputs, Simple
 from netwright.diagnosis.rules._shuffled_labels import judge
 
@@ -10,6 +12,12 @@ def test_no_relation_and_nothing_learnt_is_ill(failed):
     verdict = judge(failed(simple=NONE))
     assert (verdict.health, verdict.cause) == ("ill", "LABELS_SHUFFLED")
     assert "900 training rows, 1.0 standard errors" in verdict.evidence[0]
+
+
+def test_a_relation_that_moves_no_answer_is_one(failed):
+    clicks = replace(NONE, relation=9.0)
+    assert judge(failed(simple=clicks)).health == "healthy"
+    assert judge(failed(simple=replace(NONE, relation=3.0))).health == "ill"
 
 
 def test_a_network_that_finds_a_relation_is_healthy(fine):

@@ -24,6 +24,13 @@ def test_dead_and_flat_layers_are_named(failed):
     assert [fork.change for fork in verdict.needs] == ["nothing", "fresh start"]
 
 
+def test_a_start_no_worse_than_a_fresh_one_is_not_suspected(failed, forks):
+    ran = forks(nothing=1.0, fresh_start=0.99)
+    verdict = judge(failed(start=_layers(1.0, 1e-3), forks=ran))
+    assert (verdict.health, verdict.cause) == ("unsure", None)
+    assert "'fresh start' reach a skill of 0.99" in verdict.evidence[1]
+
+
 def test_a_network_that_trains_may_begin_as_it_likes(fine, failed):
     assert judge(fine(start=_layers(1.0, 1e-3))).health == "healthy"
     assert judge(failed(start=_layers(1.0, 0.5))).health == "healthy"

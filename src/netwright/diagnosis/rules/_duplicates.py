@@ -30,7 +30,8 @@ def judge(facts: Facts) -> Verdict:
     if inside >= ALL:
         return healthy(NAME, above, SHARE, f"{inside:.0%} of the held-out rows: by intent")
     if above > SHARE and not facts.inputs.constant:
-        words = f"{inside:.1%} of the held-out rows are training rows; {natural:.1%} of the "
+        least = "" if facts.inputs.read == 1 else "at least "
+        words = f"{least}{inside:.1%} of the held-out rows are training rows; {natural:.1%} of the "
         words += "training rows repeat among themselves"
         return ill(NAME, "LEAK_DUP", above, SHARE, words, advice=ADVICE)
     return healthy(NAME, above, SHARE)

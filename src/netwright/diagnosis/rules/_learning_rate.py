@@ -3,6 +3,8 @@
 Statistic   skill after at most 200 updates at 1/1000 to 100 times the rate, and with Adam.
 Threshold   the fork must win back: 2 standard errors and 0.05 above the training and above the
             unchanged fork, and half of what the simplest predictors are ahead.
+            Without forks it is suspected to be too high where updates of a fiftieth of the weights
+            and more left 0.9 of a layer dead, or where the loss ends above twice its beginning.
 Blind spot  a rate that is right at first and too large later; schedules.
 Source      Smith 2017, arXiv:1506.01186, for the range test; with whole forks it is ours.
 """
@@ -30,11 +32,12 @@ from netwright.diagnosis._verdict import Advice, Verdict
 NAME = "learning rate"
 LOWER = (0.1, 0.01, 0.001)
 HIGHER = (10.0, 100.0)
-GOOD_RATIO = 3e-3  # of the weights, in one update; healthy trainings have 1e-3 to 2e-2
+GOOD_RATIO = 3e-3  # of the weights, in one update
 FARTHEST = 5  # powers of ten from the user's rate
 SLOW = 3e-4
 DEAD = 0.9
 ADAM = Fork("adam")
+USUAL = "0.1 to 2 %"  # of the weights, in one update of a healthy training
 QUICK = 0.02  # an update of a fiftieth of the weights is large
 
 
@@ -48,15 +51,42 @@ def judge(facts: Facts) -> Verdict:
         return healthy(NAME, updates.ratio, None)
     first = to_run(facts, NOTHING, *((LONGER,) if few_updates(facts) else ()))
     if first:
-        return unsure(NAME, harm.words, needs=first)
+        return _undecided(facts, harm.words, needs=first)
     if length_explains(facts) and not (not_finite(facts) or diverged(facts)):
         return _of_the_loop(facts)
     for fork in _to_try(facts):
         if fork not in facts.forks:
-            return unsure(NAME, harm.words, needs=(fork,))
+            return _undecided(facts, harm.words, needs=(fork,))
+        if few_updates(facts) and not _known(facts, LONGER):
+            return unsure(NAME, "so few updates that their number may be all that is wrong")
         if wins_back(facts, fork) or _settles(facts, fork):
             return _another_optimiser(facts) if fork == ADAM else _found(facts, fork)
+    if not any(_known(facts, fork) for fork in facts.forks if fork.change == "rate"):
+        return _undecided(facts, harm.words)
     return unsure(NAME, "no rate from 1/1000 to 100 times does better", harm.words)
+
+
+def _undecided(facts: Facts, words: str, needs: tuple[Fork, ...] = ()) -> Verdict:
+    """What can be said until forks at lower rates were run: a suspicion at most."""
+    ratio, rate = facts.updates.ratio_early, facts.updates.rate
+    lower = [fork for fork in facts.forks if fork.change == "rate" and fork.factor < 1]
+    thrown = ratio > QUICK and _died(facts)
+    if any(_known(facts, fork) for fork in lower) or not (thrown or diverged(facts)):
+        return unsure(NAME, words, needs=needs)
+    why = f"early updates moved the weights by {_percent(ratio)} of their size"
+    if thrown:
+        why += f", and {_dead(facts.end):.0%} of the units of a layer died in the training"
+    advice = Advice(
+        action=f"divide the learning rate by 10 (it is {rate:.1g})",
+        expect="a loss that falls, and units that live",
+        cost="a training",
+    )
+    return suspect(NAME, "LR_HIGH", ratio, QUICK, why, words, advice=(advice,), needs=needs)
+
+
+def _known(facts: Facts, fork: Fork) -> bool:
+    """Whether a fork was run, and not only asked for."""
+    return not math.isnan(facts.forks[fork].fit)
 
 
 def _to_try(facts: Facts) -> list[Fork]:
@@ -77,8 +107,8 @@ def _to_try(facts: Facts) -> list[Fork]:
 
 def _looks_high(facts: Facts) -> bool:
     losses = facts.series.loss
-    if _dead(facts.end) >= DEAD > _dead(facts.start):
-        return True  # units that died in the training were thrown too far
+    if _died(facts):
+        return True  # thrown too far
     rising = len(losses) > 2 and not losses[-1] < losses[0]
     return not_finite(facts) or diverged(facts) or facts.updates.ratio_early > QUICK or rising
 
@@ -91,10 +121,10 @@ def _of_the_loop(facts: Facts) -> Verdict:
     advice = Advice(
         action="look for what makes the updates smaller than the optimiser would: clipping at a "
         "small norm, a schedule that falls too early, a loss divided twice",
-        expect=f"updates of about {GOOD_RATIO} of the weights",
+        expect=f"updates of {USUAL} of the weights",
         cost="minutes",
     )
-    why = f"one update moves the weights by {ratio:.1e} of their size"
+    why = f"one update moves the weights by {_percent(ratio)} of their size"
     return suspect(NAME, "LR_LOW", ratio, SLOW, why, words, advice=(advice,))
 
 
@@ -106,6 +136,15 @@ def _settles(facts: Facts, fork: Fork) -> bool:
         and found.loss < 0.9 * facts.start.loss
         and found.fit > facts.scores.fit - 2 * max(found.fit_error, 0.01)
     )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:,.0f} %" if share >= 1 else f"{100 * share:.2g} %"
+
+
+def _died(facts: Facts) -> bool:
+    """Whether nearly all units of a layer died in the training."""
+    return _dead(facts.end) >= DEAD > _dead(facts.start)
 
 
 def _dead(layers: Pass) -> float:
@@ -123,7 +162,7 @@ def _found(facts: Facts, fork: Fork) -> Verdict:
         cost="a training",
     )
     ratio = facts.updates.ratio
-    words = f"one update moves the weights by {ratio:.1e} of their size"
+    words = f"one update moves the weights by {_percent(ratio)} of their size; {USUAL} is usual"
     if ratio == 0:
         words = f"the weights have come to a stop after large updates: {rate:.1g} is the rate"
     known = () if math.isnan(ratio) else (words,)

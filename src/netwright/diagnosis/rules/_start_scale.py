@@ -15,7 +15,7 @@ from netwright.diagnosis._facts import Facts
 from netwright.diagnosis._forks import Fork
 from netwright.diagnosis._harm import NOTHING, harm_of, reached_words, to_run, wins_back
 from netwright.diagnosis._network_facts import Pass
-from netwright.diagnosis._rule import healthy, ill, suspect
+from netwright.diagnosis._rule import healthy, ill, suspect, unsure
 from netwright.diagnosis._verdict import Advice, Verdict
 
 NAME = "first weights"
@@ -43,6 +43,10 @@ def judge(facts: Facts) -> Verdict:
     if wins_back(facts, FRESH):
         why = reached_words(facts, FRESH)
         return ill(NAME, cause, statistic, threshold, words, why, advice=ADVICE)
+    fresh = facts.forks.get(FRESH)
+    if fresh is not None and not math.isnan(fresh.fit):
+        why = reached_words(facts, FRESH)  # no farther than the same start, drawn again
+        return unsure(NAME, words, why)
     needs = to_run(facts, NOTHING, FRESH)
     return suspect(NAME, cause, statistic, threshold, words, advice=ADVICE, needs=needs)
 

@@ -22,14 +22,19 @@ from netwright.diagnosis.rules import (
     _loss_choice,
     _loss_sign,
     _loss_sum,
+    _metric,
     _missing_activation,
     _mixing,
     _modes,
+    _more_data,
     _noisy_inputs,
     _noisy_labels,
     _nonfinite_data,
     _not_updated,
+    _one_batch,
+    _optimiser_constants,
     _order,
+    _oscillation,
     _output_range,
     _output_size,
     _overfitting,
@@ -124,6 +129,12 @@ RULES: tuple[Rule, ...] = (
         codes=("LOSS_REDUCTION",),
         judge=_loss_sum.judge,
     ),
+    Rule(
+        name=_metric.NAME,
+        stage="output and loss",
+        codes=("WRONG_METRIC",),
+        judge=_metric.judge,
+    ),
     Rule(name=_detached.NAME, stage="update path", codes=("DETACHED",), judge=_detached.judge),
     Rule(
         name=_not_updated.NAME, stage="update path", codes=("NO_UPDATE",), judge=_not_updated.judge
@@ -155,10 +166,22 @@ RULES: tuple[Rule, ...] = (
         judge=_start_scale.judge,
     ),
     Rule(
+        name=_optimiser_constants.NAME,
+        stage="learning rate",
+        codes=("OPT",),
+        judge=_optimiser_constants.judge,
+    ),
+    Rule(
         name=_learning_rate.NAME,
         stage="learning rate",
         codes=("LR_HIGH", "LR_LOW", "OPT"),
         judge=_learning_rate.judge,
+    ),
+    Rule(
+        name=_oscillation.NAME,
+        stage="learning rate",
+        codes=("OSCILLATE",),
+        judge=_oscillation.judge,
     ),
     Rule(
         name=_missing_activation.NAME,
@@ -203,9 +226,16 @@ RULES: tuple[Rule, ...] = (
         name=_overfitting.NAME, stage="regularisation", codes=("OVERFIT",), judge=_overfitting.judge
     ),
     Rule(
+        name=_more_data.NAME,
+        stage="regularisation",
+        codes=("MORE_DATA",),
+        judge=_more_data.judge,
+    ),
+    Rule(
         name=_duration.NAME,
         stage="duration",
         codes=("UNDERTRAIN", "BATCH_SIZE"),
         judge=_duration.judge,
     ),
+    Rule(name=_one_batch.NAME, stage="anywhere", codes=(), judge=_one_batch.judge),
 )
