@@ -1,7 +1,7 @@
 # make install   everything for working on netwright, in .venv
 # make demo      train on the built-in digits, evaluate, say where the report is
 # make test      what CI runs: make check, then the tests without the slow ones
-# make test-slow the tests that take minutes
+# make test-slow the tests that take minutes, and those of the callbacks with the real libraries
 # make check     everything but the tests; `make format` mends what can be mended by itself
 # make cover     the tests with coverage, and its floor
 # make bench     the scripts in benchmarks/; make bench-peers first, what they are compared with
@@ -28,7 +28,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: install demo test test-slow check format cover bench bench-peers docs clean
+.PHONY: install demo test test-slow test-callbacks check format cover bench bench-peers docs clean
 
 # ---- environments: pip runs only when pyproject.toml has changed --------------------------------
 
@@ -68,6 +68,16 @@ $(VENV)/doclint/.stamp: Makefile $(VENV)/.stamp-torch
 	@$(VENV)/doclint/bin/python -m pip install --quiet --quiet pydoclint==0.12.0
 	@touch $@
 
+# Lightning, transformers and Keras have another one; it finds torch and pytest by a .pth file.
+SITE := import site; print(site.getsitepackages()[0])
+CALLBACKS := $(VENV)/callbacks
+$(CALLBACKS)/.stamp: pyproject.toml $(VENV)/.stamp-test
+	@test -x $(CALLBACKS)/bin/python || $(BIN)/python -m venv $(CALLBACKS)
+	@$(BIN)/python -c '$(SITE)' > "$$($(CALLBACKS)/bin/python -c '$(SITE)')/torch.pth"
+	@echo "installing Lightning, transformers and Keras in $(CALLBACKS)"
+	@$(CALLBACKS)/bin/python -m pip install --quiet --quiet -e '.[lightning,transformers,keras]'
+	@touch $@
+
 install: $(VENV)/.stamp-dev $(VENV)/doclint/.stamp
 	@echo "done; next: make demo, or . $(BIN)/activate"
 
@@ -98,7 +108,6 @@ PEERS := .venv-peers
 ON_TORCH := keras-torch lightning skorch fastai
 bench-peers: $(addprefix $(PEERS)/,$(addsuffix /.stamp,tensorflow jax torch sklearn $(ON_TORCH)))
 
-SITE := import site; print(site.getsitepackages()[0])
 $(PEERS)/torch/.stamp: Makefile
 	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
 	@echo "installing $(TORCH) in $(@D): some minutes the first time"
@@ -149,9 +158,13 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist load
 test: check
 	@$(PYTEST) -m 'not slow and not gpu'
 
-test-slow: $(VENV)/.stamp-test
+test-slow: $(VENV)/.stamp-test test-callbacks
 	@NETWRIGHT_EXAMPLES=new $(PYTEST) -m 'not slow and not gpu'
 	@$(PYTEST) -m slow
+
+test-callbacks: $(CALLBACKS)/.stamp
+	@KERAS_BACKEND=torch OMP_NUM_THREADS=1 $(CALLBACKS)/bin/python -m pytest -q -rs \
+	  tests/api/test_callback_*.py
 
 cover: $(VENV)/.stamp-test
 	@$(PYTEST) -m 'not slow and not gpu' --cov=netwright --cov-report=term-missing:skip-covered

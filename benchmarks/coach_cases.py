@@ -48,10 +48,11 @@ def main() -> None:
     say(programs=len(reads), figures=str(whole), seconds=round(time.perf_counter() - began))
     if asked.names:
         return
-    halves = []
-    for split in range(SPLITS):
-        halves.append(cross_validate(reads, split))
-        say(split=split, set_on=str(halves[-1][0]), held_against=str(halves[-1][1]))
+    halves_of = [(reads, split) for split in range(SPLITS)]
+    with multiprocessing.get_context("spawn").Pool(asked.workers) as pool:
+        halves = pool.starmap(cross_validate, halves_of)
+    for split, (one, other) in enumerate(halves):
+        say(split=split, set_on=str(one), held_against=str(other))
     if asked.write:
         table = _table(reads, whole, halves, asked.seeds)
         before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
@@ -93,7 +94,8 @@ def _table(reads: list[Read], whole: Score, halves: list[tuple[Score, Score]], s
         if program.kind == "faulty"
     ]
     alarms = [
-        f"{one.program.name} ({one.cause}, seed {one.seed})"
+        f"{one.program.name} ({one.cause}, seed {one.seed}; its skill on its own training rows "
+        f"ends at {one.facts.scores.fit:.2f})"
         for one in reads
         if one.program.kind != "faulty" and one.cause is not None
     ]

@@ -23,6 +23,7 @@ from coach_programs import Program
 from netwright.diagnosis import Facts, diagnose
 
 FACTORS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.7, 2.0)
+FEW = 10  # smaller whole numbers say how a statistic is made
 HOMES = ("netwright.diagnosis._harm", "netwright.diagnosis.rules.")  # where they are
 
 
@@ -68,7 +69,7 @@ class Score:
 
 
 def numbers() -> list[Number]:
-    """Every whole or decimal number that a module of rules, or the harm gate, gives a name."""
+    """Every number, whole ones from 10 on, that a rule or the harm gate gives a name."""
     modules = [m for name, m in sorted(sys.modules.items()) if name.startswith(HOMES)]
     found = []
     for owner in modules:
@@ -81,7 +82,8 @@ def numbers() -> list[Number]:
         ]
         for name in assigned:
             value = getattr(owner, name)
-            if isinstance(value, int | float) and not isinstance(value, bool):
+            whole = isinstance(value, int)
+            if isinstance(value, float) or (whole and value >= FEW):
                 found.append(Number((owner, *_readers(modules, owner, name)), name, value))
     return found
 

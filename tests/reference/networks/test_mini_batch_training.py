@@ -17,7 +17,8 @@ from netwright.reference.networks.mini_batch_training import (
 )
 from netwright.reference.optimisers import adam, adamw, momentum, sgd
 
-NO_STEP = ("exponentially_weighted_average", "muon")  # of a series; of matrices, never of biases
+# of a series; behind another optimiser's steps; of matrices, never of biases
+NO_STEP = ("exponentially_weighted_average", "lookahead", "muon")
 STEPS = {
     found.name: importlib.import_module(f"{optimisers.__name__}.{found.name}")
     for found in pkgutil.iter_modules(optimisers.__path__)
