@@ -20,12 +20,15 @@ from pathlib import Path
 
 import torch
 from coach_programs import Program, programs, watched
+from coach_rules import rules_table
 from coach_thresholds import Read, Score, cross_validate, score
 from shared import calibration, say
 
 PAGE = Path(__file__).parents[1] / "docs" / "coach.md"
-BEGIN, END = "<!-- cases: made by benchmarks/coach_cases.py -->", "<!-- end of cases -->"
+MARKS = "<!-- cases: made by benchmarks/coach_cases.py -->", "<!-- end of cases -->"
+MARKS_OF_RULES = "<!-- rules: made by benchmarks/coach_cases.py -->", "<!-- end of rules -->"
 SPLITS = 4
+Halves = tuple[Score, Score, Score]
 
 
 def main() -> None:
@@ -51,13 +54,18 @@ def main() -> None:
     halves_of = [(reads, split) for split in range(SPLITS)]
     with multiprocessing.get_context("spawn").Pool(asked.workers) as pool:
         halves = pool.starmap(cross_validate, halves_of)
-    for split, (one, other) in enumerate(halves):
-        say(split=split, set_on=str(one), held_against=str(other))
+    for split, (one, other, unset) in enumerate(halves):
+        say(split=split, set_on=str(one), held_against=str(other), unset=str(unset))
     if asked.write:
-        table = _table(reads, whole, halves, asked.seeds)
-        before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
-        after = rest.split(END)[1]
-        PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}", encoding="utf-8")
+        _write(MARKS, _table(reads, whole, halves, asked.seeds))
+        _write(MARKS_OF_RULES, rules_table(reads))
+
+
+def _write(marks: tuple[str, str], table: str) -> None:
+    begin, end = marks
+    before, rest = PAGE.read_text(encoding="utf-8").split(begin)
+    text = f"{before}{begin}\n\n{table}\n\n{end}{rest.split(end)[1]}"
+    PAGE.write_text(text, encoding="utf-8")
 
 
 def _run(work: list[tuple[Program, int]], workers: int) -> Iterable[Read]:
@@ -77,11 +85,17 @@ def _run(work: list[tuple[Program, int]], workers: int) -> Iterable[Read]:
 
 def _one(work: tuple[Program, int]) -> Read:
     program, seed = work
-    cause, facts = watched(program, seed)
-    return Read(program=program, seed=seed, cause=cause, facts=facts)
+    found = watched(program, seed)
+    return Read(
+        program=program,
+        seed=seed,
+        cause=found.cause,
+        facts=found.facts,
+        verdicts=found.verdicts,
+    )
 
 
-def _table(reads: list[Read], whole: Score, halves: list[tuple[Score, Score]], seeds: int) -> str:
+def _table(reads: list[Read], whole: Score, halves: list[Halves], seeds: int) -> str:
     """Markdown: a row for each faulty program, then the sums."""
     named: dict[str, list[str]] = defaultdict(list)
     for one in reads:
@@ -103,9 +117,9 @@ def _table(reads: list[Read], whole: Score, halves: list[tuple[Score, Score]], s
         f"Over {seeds} seeds: {whole}.",
         *([f"The alarms: {', '.join(alarms)}."] if alarms else []),
         "",
-        "| thresholds set on one half | there | on the other half |",
-        "| --- | --- | --- |",
-        *(f"| split {i} | {one} | {other} |" for i, (one, other) in enumerate(halves)),
+        "| split | thresholds set on one half: there | on the other half | none set, both halves |",
+        "| ---: | --- | --- | --- |",
+        *(f"| {i} | {one} | {other} | {un} |" for i, (one, other, un) in enumerate(halves)),
         "",
         "| program | its fault | true causes | first cause named |",
         "| --- | --- | --- | --- |",

@@ -16,7 +16,7 @@ from shared import data_folder
 from torch import Tensor, nn
 
 import netwright
-from netwright.diagnosis import Facts
+from netwright.diagnosis import Diagnosis
 
 FOLDER = data_folder().parent / "coach_cases"
 
@@ -58,8 +58,8 @@ def programs() -> list[Program]:
     return found
 
 
-def watched(program: Program, seed: int) -> tuple[str | None, Facts]:
-    """Run it; the cause that the coach names, and the facts it read."""
+def watched(program: Program, seed: int) -> Diagnosis:
+    """Run it; what the coach found, with the facts it read."""
     engine = _engine()
     spec = program.spec
     torch.manual_seed(seed)
@@ -100,7 +100,7 @@ def watched(program: Program, seed: int) -> tuple[str | None, Facts]:
             if epoch > 2 and not all(torch.isfinite(p).all() for p in model.parameters()):
                 break
         report = coach.report()
-    return report.cause, report.diagnosis.facts
+    return report.diagnosis
 
 
 def _engine() -> Any:  # noqa: ANN401  a module that has no types

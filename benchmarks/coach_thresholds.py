@@ -20,7 +20,7 @@ from types import ModuleType
 
 from coach_programs import Program
 
-from netwright.diagnosis import Facts, diagnose
+from netwright.diagnosis import Facts, Verdict, diagnose
 
 FACTORS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.7, 2.0)
 FEW = 10  # smaller whole numbers say how a statistic is made
@@ -38,12 +38,13 @@ class Number:
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """A program of one seed, the cause that was named, and the facts."""
+    """A program of one seed, the cause that was named, the facts, and every rule's verdict."""
 
     program: Program
     seed: int
     cause: str | None
     facts: Facts
+    verdicts: tuple[Verdict, ...]
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,8 @@ def score(reads: Sequence[Read], *, again: bool = True) -> Score:
     return Score(detected / count, right / count, near / count, alarms, len(reads) - len(faulty))
 
 
-def cross_validate(reads: Sequence[Read], seed: int) -> tuple[Score, Score]:
-    """Set all numbers on one half; how the rules do there, and on the other half."""
+def cross_validate(reads: Sequence[Read], seed: int) -> tuple[Score, Score, Score]:
+    """Set all numbers on one half: how the rules do there, on the other half, and with none set."""
     chance = random.Random(seed)
     groups = sorted({(one.program.kind == "healthy", one.program.group) for one in reads})
     chance.shuffle(groups)
@@ -148,9 +149,10 @@ def cross_validate(reads: Sequence[Read], seed: int) -> tuple[Score, Score]:
     chance.shuffle(known)
     for number in known:  # from far away, so that no value of today is a hint
         _set(number, number.value * chance.choice(FACTORS))
+    unset = score(reads)
     for number in known:
         _set(number, _best(number, one_half))
-    result = score(one_half), score(other)
+    result = score(one_half), score(other), unset
     for number, value in before:
         _set(number, value)
     return result

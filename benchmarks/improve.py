@@ -1,6 +1,6 @@
 """What ``netwright improve`` gives back of a score that a fault lost, and what it keeps wrongly.
 
-python benchmarks/improve.py faults [MINUTES] [SEED]   a line for each fault, then the mean
+python benchmarks/improve.py faults [MINUTES] [NAME ..]  a line for each fault, then the mean
 python benchmarks/improve.py nothing [SEARCHES]        20 remedies that change nothing: what stays
 
 Data: ``digits``, an MLP. Scores: the goal on test, of the run with the fault, of the run that the
@@ -12,6 +12,7 @@ half are copies with another name, half train with another seed.
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from shared import calibration, say
@@ -42,22 +43,22 @@ FAULTS: dict[str, dict[str, object]] = {
 COPIES = 20
 
 
-def main(part: str, *numbers: str) -> None:
+def main(part: str, *words: str) -> None:
     say(**calibration())
     with tempfile.TemporaryDirectory() as place:
         if part == "faults":
-            minutes = float(numbers[0]) if numbers else 5.0
-            faults(Path(place), minutes, int(numbers[1]) if len(numbers) > 1 else 0)
+            minutes = float(words[0]) if words else 5.0
+            faults(Path(place), minutes, words[1:] or tuple(FAULTS))
         else:
-            nothing(Path(place), int(numbers[0]) if numbers else 1)
+            nothing(Path(place), int(words[0]) if words else 1)
 
 
-def faults(place: Path, minutes: float, seed: int) -> None:
-    sound = nw.train("digits", out=place, seed=seed, **SOUND)
+def faults(place: Path, minutes: float, names: Sequence[str]) -> None:
+    sound = nw.train("digits", out=place, **SOUND)
     say(sound=sound.goal["value"], seconds=sound.summary()["seconds"]["train"])
     shares = []
-    for name, wrong in FAULTS.items():
-        faulty = nw.train("digits", out=place, seed=seed, **{**SOUND, **wrong})
+    for name in names:
+        faulty = nw.train("digits", out=place, **{**SOUND, **FAULTS[name]})
         began = time.perf_counter()
         last = nw.improve(faulty, minutes, out=place / name)
         values = [run.goal["value"] for run in (faulty, last, sound)]

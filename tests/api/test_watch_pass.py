@@ -75,6 +75,9 @@ def test_an_output_layer_may_begin_at_0():
     model = nn.Sequential(nn.Linear(6, 8), nn.ReLU(), nn.Linear(8, 3))
     nn.init.zeros_(model[2].weight)
     assert _read(model).alike == 0
+    first, last = _read(model).gradients
+    assert first == 0
+    assert math.isnan(last)
     alone = nn.Linear(6, 3)
     nn.init.zeros_(alone.weight)
     assert _read(alone).alike == 0

@@ -14,14 +14,23 @@ from netwright.diagnosis._neighbours import _linear, _near
 DRAWS = np.random.default_rng(1)
 
 
-def test_the_left_out_fit_is_that_of_leaving_out_each_row():
-    x = DRAWS.normal(size=(40, 3))
-    y = x @ [1.0, -2.0, 0.5] + 0.1 * DRAWS.normal(size=40)
+@pytest.mark.parametrize(("rows", "columns"), [(40, 3), (30, 60)])
+def test_the_left_out_fit_is_that_of_leaving_out_each_row(rows, columns):
+    draws = np.random.default_rng(6)
+    x = draws.normal(size=(rows, columns))
+    y = x[:, :3] @ [1.0, -2.0, 0.5] + 0.1 * draws.normal(size=rows)
     x = (x - x.mean(0)) / x.std(0)
-    ridge = Ridge(alpha=1e-2 * 40)
-    expected = cross_val_predict(ridge, x, y - y.mean(), cv=LeaveOneOut())
+    expected = cross_val_predict(Ridge(alpha=1e-2 * rows), x, y, cv=LeaveOneOut())
     found, _ = _linear(x, y[:, None], x)
-    assert np.allclose(found[:, 0] - y.mean(), expected, atol=0.02)
+    assert np.allclose(found[:, 0], expected, atol=1e-6)
+
+
+def test_few_rows_of_many_columns_do_not_tell_their_own_labels():
+    draws = np.random.default_rng(7)
+    x, y = draws.normal(size=(60, 500)), np.arange(60) % 10
+    found = simple_predictors("classes", x, y, x[:0], y[:0])
+    assert found.within < 0.2
+    assert found.relation < 4
 
 
 def test_neighbours_are_those_of_scikit_learn():

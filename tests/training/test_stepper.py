@@ -155,6 +155,14 @@ def test_weights_of_a_checkpoint_load_into_a_fresh_network(make_rig, make_image_
         assert all(tensor.is_contiguous() for tensor in held[group].values())
 
 
+def test_filters_that_do_not_learn_are_contiguous_in_a_checkpoint(make_image_task, make_settings):
+    task = make_image_task(network="speedrun", dropout=0.0, channels=3, mean=(0,) * 3, std=(1,) * 3)
+    last = Candidate(dtype="fp32", memory="channels_last", threads=1)
+    held = Stepper(task, make_settings(ema=0.5), last, CPU, steps=STEPS).tensors()
+    for group in ("weights", "ema"):
+        assert held[group]["whitening.weight"].is_contiguous()
+
+
 def test_the_start_is_keyed_by_the_seed(make_rig):
     one, same_seed, other = make_rig(seed=1)[0], make_rig(seed=1)[0], make_rig(seed=2)[0]
     assert torch.equal(one.flat.values, same_seed.flat.values)

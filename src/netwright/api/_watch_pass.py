@@ -144,12 +144,16 @@ def _keyed(model: nn.Module) -> list[float]:
 
 
 def _gradients(model: nn.Module) -> list[float]:
-    """Gradient norm over weight norm of each matrix that takes gradients, in order."""
+    """Gradient norm over weight norm of each matrix that takes gradients, in order.
+
+    Not-a-number for weights that are all 0, as those of an output layer may be at first.
+    """
     found = []
     for one in model.parameters():
         if one.dim() >= 2 and one.requires_grad:
             grad = 0.0 if one.grad is None else float(one.grad.norm())
-            found.append(grad / max(float(one.detach().norm()), 1e-12))
+            size = float(one.detach().norm())
+            found.append(grad / size if size > 0 else math.nan)
     return found
 
 

@@ -10,7 +10,10 @@ Where classes are unlike in number, as clicks are, a relation may move every ans
 none across the line. So the correlation of answers and targets is kept beside the skill.
 
     ridge: W = (X'X + a I)^-1 X'Y,   H = X (X'X + a I)^-1 X'                     (1)
-    left out: y_i - yhat_i = (y_i - (H Y)_i) / (1 - H_ii)                        (2)
+    left out: y_i - yhat_i = (y_i - (H Y)_i) / (1 - H_ii - 1/n)                  (2)
+
+X and Y are centred, and 1/n is the mean's part: without it the other rows, which sum to minus the
+row that is left out, would tell its target where there are more columns than rows.
 
 Cost: two matrix products of at most 1500 rows by 512 columns.
 Source: Cover and Hart 1967 for neighbours; Allen 1974 for (2).
@@ -123,7 +126,8 @@ def _linear(x: Array, wanted: Array, held_x: Array) -> tuple[Array, Array]:
     gram = x.T @ x + RIDGE * len(x) * np.eye(x.shape[1])
     inverse = np.linalg.inv(gram)
     weights = inverse @ x.T @ (wanted - middle)  # (1)
-    own = np.minimum(np.einsum("ij,jk,ik->i", x, inverse, x, optimize=True), 1 - 1e-6)[:, None]
+    own = np.einsum("ij,jk,ik->i", x, inverse, x, optimize=True)[:, None] + 1 / len(x)
+    own = np.minimum(own, 1 - 1e-6)
     missed = (wanted - middle - x @ weights) / (1 - own)  # (2)
     return wanted - missed, held_x @ weights + middle
 

@@ -11,7 +11,17 @@ from netwright.report._bars import bars_chart
 from netwright.report._content import ImprovementShown, RemedyShown, ReportContent
 from netwright.report._format import number, value_and_error
 from netwright.report._markup import Markup
-from netwright.report._parts import LONG, Column, Section, figure, folded, paragraph, stack, table
+from netwright.report._parts import (
+    LONG,
+    Column,
+    Section,
+    beside,
+    figure,
+    folded,
+    paragraph,
+    stack,
+    table,
+)
 from netwright.report._words import measure_words, split_words
 
 TITLE = "How it was improved"
@@ -72,7 +82,7 @@ def _drawn(shown: ImprovementShown, share: bool) -> Markup:
     more = f"; {left_out} that were dropped are left out" if left_out else ""
     caption = f"Whiskers: two standard errors{more}"
     drawing = Bars(title="Gain of each remedy", unit="share" if share else "", bars=bars)
-    return figure(bars_chart(drawing), caption)
+    return beside(figure(bars_chart(drawing), caption))  # in a column: as large as other charts
 
 
 def _row(tried: RemedyShown, share: bool) -> list[str]:
