@@ -18,6 +18,13 @@ def test_a_network_that_is_worse_in_evaluation_mode_is_ill(fine):
     assert "0.90 in training mode, 0.30 in evaluation mode" in verdict.evidence[0]
 
 
+def test_where_held_out_rows_do_as_well_the_statistics_are_not_to_blame(fine):
+    few = Scores(fit=0.69, fit_in_train_mode=0.93, skill=0.28, skill_in_train_mode=0.22)
+    assert judge(fine(start=NORM, scores=few)).health == "healthy"
+    both = Scores(fit=0.3, fit_in_train_mode=0.9, skill=0.2, skill_in_train_mode=0.6)
+    assert judge(fine(start=NORM, scores=both)).cause == "BN_STATS"
+
+
 def test_statistics_that_follow_are_healthy_and_so_is_a_network_without(fine):
     agreed = Scores(fit=0.9, fit_in_train_mode=0.91)
     assert judge(fine(start=NORM, scores=agreed)).health == "healthy"

@@ -1,5 +1,7 @@
 """Gradients that fade on their way to the first layers."""
 
+import math
+
 from netwright.diagnosis import Facts, Pass
 from netwright.diagnosis.rules._vanishing import judge
 
@@ -22,3 +24,9 @@ def test_no_harm_or_like_gradients_are_healthy(fine, failed):
     assert judge(fine(start=FADED)).health == "healthy"
     assert judge(failed(start=Pass(gradients=(0.05, 0.1)))).health == "healthy"
     assert judge(Facts()).health == "unsure"
+
+
+def test_a_layer_that_begins_at_0_is_no_fading(failed):
+    verdict = judge(failed(start=Pass(gradients=(0.0, 0.0, math.nan, 0.7))))
+    assert (verdict.health, verdict.cause) == ("unsure", None)
+    assert "begins at 0" in verdict.evidence[0]

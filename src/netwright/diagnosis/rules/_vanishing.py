@@ -7,6 +7,8 @@ Blind spot  layers that are solved already: no harm.
 Source      Hochreiter 1991; AutoTrainer (1e-3).
 """
 
+import math
+
 from netwright.diagnosis._facts import Facts
 from netwright.diagnosis._forks import Fork
 from netwright.diagnosis._harm import NOTHING, harm_of, reached_words, to_run, wins_back
@@ -31,6 +33,8 @@ def judge(facts: Facts) -> Verdict:
     gradients = facts.start.gradients
     if len(gradients) < 2 or not gradients[-1] > 0:
         return unsure(NAME, f"{len(gradients)} gradients were read; it takes 2")
+    if any(math.isnan(one) for one in gradients):
+        return unsure(NAME, "a layer that begins at 0 lets no gradient through at the first step")
     ratio = gradients[0] / gradients[-1]
     harm = harm_of(facts)
     words = f"the first layer's gradient is {ratio:.1e} times the last one's"
