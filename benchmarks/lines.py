@@ -79,10 +79,10 @@ LINES = {
         ways=(
             _ours("mnist"),
             _ours("mnist", name="netwright, its first run on a machine", fresh=True),
-            _keras("tensorflow", "mnist", "--epochs", "10"),
-            _keras("tensorflow", "mnist", "--epochs", "10", *FAST, rounds=2),
-            _on_torch("torch", "PyTorch's example", "mnist", "--epochs", "5", rounds=1),
-            _on_torch("torch", "PyTorch's example", "mnist", "--epochs", "5", *FAST, rounds=1),
+            _keras("tensorflow", "mnist", "--epochs", "10", rounds=3),
+            _keras("tensorflow", "mnist", "--epochs", "10", *FAST, rounds=1),
+            _on_torch("torch", "PyTorch's example", "mnist", "--epochs", "4", rounds=1),
+            _on_torch("torch", "PyTorch's example", "mnist", "--epochs", "4", *FAST, rounds=1),
         ),
     ),
     2: Line(

@@ -180,6 +180,7 @@ def _answer(way: Way, words: list[str], cache: Path) -> Answer:
     }
     if not way.backend:
         del environment["KERAS_BACKEND"]
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # installed packages have theirs; so have ours
     began = time.monotonic()
     environment["BENCHMARK_BEGAN"] = str(began)
     try:

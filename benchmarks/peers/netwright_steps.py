@@ -31,6 +31,7 @@ from netwright.training import (
     choose_device,
     measure_plan,
     outputs,
+    planning_seconds,
     use_threads,
 )
 from netwright.training._stepper import Stepper
@@ -39,7 +40,6 @@ MEMBERS, FOLDS = 8, 5
 MNIST = {"side": 28, "mean": (0.0,), "std": (255.0,)}  # 0 to 1, as the peers have it
 DIGITS = {"side": 8, "mean": (78.0,), "std": (96.0,)}  # of all of them: two numbers tell no label
 CLASSES = tuple(str(number) for number in range(10))
-SHARE, LEAST = 0.03, 1.0  # of the training's time, and seconds, that a plan may take
 ADAM = {
     "optimiser": "adam",
     "learning_rate": 1e-3,
@@ -190,7 +190,7 @@ def _plan(
         candidates = [candidate for candidate in candidates if candidate.dtype == "fp32"]
 
     def bound(seconds: float) -> float:
-        return max(LEAST, SHARE * count * seconds)
+        return planning_seconds(count * seconds)
 
     return measure_plan(task, examples, settings, device, candidates, bound=bound)
 

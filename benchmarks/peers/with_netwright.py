@@ -19,7 +19,7 @@ from netwright_steps import epoch, folds, members, steps
 import netwright as nw
 
 SHORTEST = {
-    "mnist": {"epochs": 1.0},
+    "mnist": {"epochs": 0.4, "batch_size": 128},
     "digits": {"model": "mlp", "epochs": 10.0, "plan": "fp32"},
     "cifar": {**RECIPE, **BEST, "model": "speedrun", "epochs": 6.0},
 }

@@ -10,7 +10,7 @@ from netwright.api import _checks, _planning
 from netwright.api._improve_trials import Trials
 from netwright.api._planning import make_schedule, schedule_from
 from netwright.errors import DamageError, RecipeError, SettingError, UnavailableError
-from netwright.training import Stop
+from netwright.training import Plan, Stop
 from netwright.training._machine import Compiler
 
 
@@ -35,6 +35,20 @@ def test_a_measured_plan_is_kept_and_used_again(data, tmp_path, monkeypatch):
     assert _schedule(data, epochs=3)[0].plan == first.plan
     kept.write_text("{}")
     assert _schedule(data, epochs=3)[0].plan.device == first.plan.device
+
+
+def test_a_short_training_is_not_planned_for_longer_than_it_takes(data, tmp_path, monkeypatch):
+    monkeypatch.setenv("NETWRIGHT_CACHE", str(tmp_path))
+    allowed = []
+
+    def measured(task, examples, settings, device, candidates, *, bound):
+        allowed.extend([bound(0.01), bound(100.0)])
+        return Plan(chosen=candidates[0], device=device.type, step_seconds=0.01)
+
+    monkeypatch.setattr(_planning, "measure_plan", measured)
+    done, _ = _schedule(data, epochs=3)
+    assert done.steps == 3
+    assert allowed == pytest.approx([0.015, 9.0])
 
 
 def test_minutes_become_steps_before_the_first(data, tmp_path, monkeypatch):

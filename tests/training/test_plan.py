@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netwright.errors import DamageError, SettingError
-from netwright.training import Candidate, choose, list_candidates, plan_from
+from netwright.training import Candidate, choose, list_candidates, plan_from, planning_seconds
 from netwright.training._plan import AGREEMENT, MARGIN, RESIDENT
 
 WHERE = [
@@ -181,3 +181,10 @@ def test_names():
     assert Candidate(dtype="fp32", memory="contiguous", threads=0).name == "fp32, contiguous"
     cut = Candidate(dtype=RESIDENT, memory="contiguous", threads=1, passes="replayed", micro=16)
     assert cut.name == "bf16-resident, contiguous, 1 threads, replayed, pieces of 16"
+
+
+@pytest.mark.parametrize(
+    ("training", "planning"), [(0.0, 0.0), (0.4, 0.2), (2.0, 1.0), (30.0, 1.0), (1000.0, 30.0)]
+)
+def test_planning_takes_a_small_part_of_a_training(training, planning):
+    assert planning_seconds(training) == pytest.approx(planning)

@@ -24,6 +24,7 @@ from netwright.training import (
     find_compiler,
     measure_plan,
     plan_from,
+    planning_seconds,
     step_cost,
     steps_in_epoch,
     steps_within,
@@ -31,8 +32,6 @@ from netwright.training import (
     use_threads,
 )
 
-PLAN_SHARE = 0.03  # of the training's time that planning may take
-BOUND = 1.0  # seconds it may take in any case
 SHAPE = ("side", "channels", "numbers", "sizes")
 TABLE_MOST = 4  # times the usual steps: a table is overfitted long before
 FIGURES = (
@@ -177,7 +176,7 @@ def _plan(prepared: Prepared, steps: int) -> Plan:
 
     def bound(plain_seconds: float) -> float:
         training = steps * plain_seconds if settings.minutes is None else settings.minutes * 60
-        return max(BOUND, PLAN_SHARE * training)
+        return planning_seconds(training)
 
     plan = measure_plan(learned.task, learned.examples, settings, device, candidates, bound=bound)
     store.write_json(path, plan.to_dict())

@@ -29,6 +29,7 @@ from netwright.training._plan import Plan as Plan
 from netwright.training._plan import choose as choose
 from netwright.training._plan import list_candidates as list_candidates
 from netwright.training._plan import plan_from as plan_from
+from netwright.training._plan import planning_seconds as planning_seconds
 from netwright.training._points import evaluation_points as evaluation_points
 from netwright.training._progressive import expect_any_side as expect_any_side
 from netwright.training._progressive import step_cost as step_cost

@@ -10,8 +10,8 @@
     chosen      the smallest median, if its loss agrees with plain fp32's and it is faster by
                 ``MARGIN``; plain fp32 otherwise
 
-Cost: the larger of 3 % of the training and 1 s; nothing where the same machine,
-network, shapes and versions were measured before.
+Cost: 3 % of the training or 1 s, whichever is more, but no more than half of the training; nothing
+where the same machine, network, shapes and versions were measured before.
 """
 
 import math
@@ -21,6 +21,9 @@ from typing import Any
 
 from netwright.errors import DamageError, SettingError
 
+SHARE = 0.03  # of the training's seconds that planning may take
+SECONDS = 1.0  # that it may take where this is more
+MOST = 0.5  # of the training's seconds: a plan gives back a part of them at most
 MARGIN = 0.03  # share by which a candidate must beat plain fp32; timings repeat to about 3 %
 RESIDENT = "bf16-resident"
 PASSES = ("plain", "replayed", "compiled")
@@ -135,6 +138,22 @@ def plan_from(values: Mapping[str, Any], *, name: str = "plan.json") -> Plan:
     if not times:
         raise DamageError(f"{name} must give seconds of a step and a row; got {seconds!r}")
     return plan
+
+
+def planning_seconds(training: float) -> float:
+    """How long planning may take.
+
+    Args:
+        training: seconds that the training would take in plain fp32.
+
+    Returns:
+        Seconds.
+
+    Example:
+        >>> [planning_seconds(training) for training in (0.5, 10.0, 100.0)]
+        [0.25, 1.0, 3.0]
+    """
+    return max(SHARE * training, min(SECONDS, MOST * training))
 
 
 def list_candidates(device: str, *, pictures: bool, cores: int, bf16: bool) -> list[Candidate]:
