@@ -1,6 +1,6 @@
 """netwright, by the calls a user would make, and its steps alone (``netwright_steps``).
 
-    mnist    ``train`` on the file, with the shortest recipe that reaches 99.0 %
+    mnist    ``train`` on the file, with a short recipe that reaches 99.0 %
     cifar    ``train`` on the file, by the recipe of ``networks.py``, five minutes of two cores
     digits   ``train`` on the file until 97 %, then ``predict``; a run folder with report and all
     epoch, steps, members, folds: ``netwright_steps``
