@@ -23,6 +23,7 @@ Arrays = Mapping[str, NDArray[Any]]
 SPLITS = ("train", "train_dev", "val", "test")
 Spread = tuple[float, float]  # mean and standard deviation
 NO_LABELS = 255  # in "labels:NAME": whether the example has them is not known
+VOID = 255  # in "mask": the class of this pixel is not known, and counts for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,14 @@ class Task(Protocol):
     @property
     def alternating(self) -> tuple[int, ...]:
         """Which of them, from 0, go on by a half from epoch to epoch; others are drawn anew."""
+        ...
+
+    def order(self, examples: Examples, *, seed: int, epoch: int) -> NDArray[np.int64] | None:
+        """An order of an epoch that the task needs, such as people in batches; None for any.
+
+        With n training rows it holds each number below n once: places among these rows. It is a
+        function of what is given.
+        """
         ...
 
     def model(self) -> "nn.Module":

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
-from netwright.data._decode import PIXEL_CAP, UndecodableError, decode_picture
+from netwright.data._decode import PIXEL_CAP, UndecodableError, decode_picture, picture_size
 from netwright.errors import DataError, SettingError
 
 UNDO = {
@@ -153,3 +153,21 @@ def test_no_damage_gives_anything_but_a_picture_or_the_one_error(whole, data):
         picture = decode_picture(damaged, name="x")
         assert picture.dtype == np.uint8
         assert picture.shape[2] in (1, 3)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_size_is_the_stored_one_with_its_turn(form, orientation):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = encoded(Image.fromarray(upright()), form, exif=exif)
+    assert picture_size(data, name="x") == (64, 48, orientation)
+
+
+def test_the_size_of_what_is_no_picture_is_refused():
+    with pytest.raises(UndecodableError, match=r"bytes in no such format"):
+        picture_size(b"", name="x")
+    with pytest.raises(UndecodableError, match=f"pixels, more than the {PIXEL_CAP:,} allowed"):
+        picture_size(bomb(60_000, 60_000), name="x")
+    with pytest.raises(UndecodableError, match=r"a JPEG that does not decode"):
+        picture_size(b"\xff\xd8\xff" + bytes(20), name="x")

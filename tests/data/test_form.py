@@ -168,3 +168,23 @@ def test_arrays_are_read_as_they_are():
     picture = random(4, 4)
     source = dataclasses.replace(source_of([b"", b""]), read=lambda row: picture)
     assert read_pixels(source, 0) is picture
+
+
+def test_a_whole_picture_is_laid_into_the_square():
+    picture = np.random.default_rng(0).integers(0, 256, (30, 60, 3)).astype(np.uint8)
+    form = PictureForm(60, 3, whole=True)
+    laid = form.apply(picture)
+    assert (laid[:, 15:45] == picture.transpose(2, 0, 1)).all()
+    assert (laid[:, :15] == 128).all()
+    assert (laid[:, 45:] == 128).all()
+    grey = PictureForm(60, 1, whole=True).apply(picture[:, :, :1])
+    assert (grey == laid[:1]).all()
+    assert not form.fits(30, 60)
+    assert form.fits(60, 60)
+    square = np.concatenate([picture, picture])[None]
+    assert (form.apply_block(square)[0] == form.apply(square[0])).all()
+
+
+def test_a_whole_picture_is_not_cut():
+    with pytest.raises(SettingError, match=r"cut must be 1 where pictures are laid in whole"):
+        PictureForm(60, 3, cut=0.875, whole=True)

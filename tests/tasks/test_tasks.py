@@ -16,6 +16,7 @@ from netwright.tasks import (
     TableClassification,
     TableRegression,
     Target,
+    Verification,
     task_from,
     task_named,
 )
@@ -52,6 +53,19 @@ MADE = {
         mean=(1.0,),
         std=(4.0,),
         augment="flip",
+    ),
+    "verification": Verification(
+        people=("a", "b", "c"),
+        side=28,
+        channels=1,
+        mean=(1.0,),
+        std=(4.0,),
+        dims=32,
+        objective="triplet",
+        margin=0.25,
+        augment="flip",
+        tta="all",
+        threshold=0.75,
     ),
 }
 HOSTILE = [

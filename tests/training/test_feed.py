@@ -186,3 +186,24 @@ def test_a_batch_larger_than_the_split_is_one_step(make_image_task, make_picture
     feed = make_feed(make_image_task(), make_pictures(20), batch_size=1000)
     assert feed.steps == 1
     assert len(feed.batch(3)["label"]) == 15
+
+
+def test_a_task_may_want_an_order_of_its_own(make_image_task, make_pictures, monkeypatch):
+    examples = make_pictures()
+    task = make_image_task()
+    asked = []
+
+    def order(self, given, *, seed, epoch):
+        asked.append((given is examples, seed, epoch))
+        return np.arange(30)[::-1].copy() if epoch == 0 else None
+
+    monkeypatch.setattr(type(task), "order", order)
+    feed = make_feed(task, examples, seed=5, batch_size=10)
+    assert feed.example_rows(0).tolist() == list(range(29, 19, -1))
+    labels = torch.from_numpy(examples.arrays["label"][feed.example_rows(2)])
+    assert torch.equal(feed.batch(2)["label"], labels)
+    later = feed.example_rows(3)
+    monkeypatch.undo()
+    plain = make_feed(task, examples, seed=5, batch_size=10)
+    assert np.array_equal(later, plain.example_rows(3))
+    assert asked == [(True, 5, 0), (True, 5, 1)]

@@ -36,7 +36,7 @@ from netwright.objectives import REGRESSION_LOSSES
 from netwright.recipe._settings import Optimiser, Schedule
 from netwright.training import learning_rate
 from netwright.training._optimisers import KEEPS, FlatOptimiser
-from twins import walks
+from twins import excused, walks
 from twins.test_twins import ROWS
 
 REFERENCE = "netwright.reference"
@@ -54,6 +54,7 @@ NO_TWIN: dict[object, str] = {
     Ensemble: "its members side by side; convnet with members, the same test",
     nn.ModuleList: "a list, here an empty one; it computes nothing",
     classification.names_of: "looks words up",
+    **excused.NO_TWIN,
 }
 
 
@@ -68,6 +69,10 @@ def compared_with_gradients(thing):
 
 def compared(thing):
     return any(row.other is thing for row in ROWS)
+
+
+def compared_as_a_loss(thing):
+    return compared(thing) if thing in excused.NO_SLOPES else compared_with_gradients(thing)
 
 
 def has_row(equation):
@@ -96,7 +101,7 @@ def found_equations():
 
 FOUND = {
     "layers": (found_layers, compared_with_gradients),
-    "losses": (found_losses, compared_with_gradients),
+    "losses": (found_losses, compared_as_a_loss),
     "measures": (found_measures, compared),
     "equations": (found_equations, has_row),
     "equations, a witness": (found_equations, has_witness),

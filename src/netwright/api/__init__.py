@@ -22,6 +22,8 @@ from netwright.api._explain import explain as explain
 from netwright.api._explain_picture import explain_picture as explain_picture
 from netwright.api._fetch import get as get
 from netwright.api._fetch import import_weights as import_weights
+from netwright.api._gallery import Gallery as Gallery
+from netwright.api._gallery import same_person as same_person
 from netwright.api._improve import Improved as Improved
 from netwright.api._improve import improve as improve
 from netwright.api._inspect import Inspected as Inspected

@@ -11,13 +11,14 @@ from netwright import store
 from netwright.api._calibrated import environment_words
 from netwright.api._improve_shown import improvement_of
 from netwright.api._network_shown import network_shown
+from netwright.api._people import named_answers
 from netwright.api._prepared import Prepared
 from netwright.api._score import Scored
 from netwright.api._targets_shown import example_words, targets_shown
 from netwright.artefacts import HISTORY
 from netwright.measures.classification import calibration, confusion, per_class
 from netwright.report import ExampleShown, GoalShown, ReportContent, TargetShown
-from netwright.tasks import SeveralTargets, TableRegression
+from netwright.tasks import SeveralTargets, TableRegression, Verification
 from netwright.training import Evaluated, train_subset
 
 SHOWN = 12  # examples in each gallery
@@ -122,11 +123,14 @@ def _galleries(prepared: Prepared, done: Evaluated, split: str) -> dict[str, Any
     arrays = prepared.examples.take(rows, prepared.task.targets)
     losses = prepared.task.losses(done.output, arrays)
     answers = prepared.task.answers(done.output)
+    people = isinstance(prepared.task, Verification)
+    if people:
+        answers = named_answers(prepared, rows, answers)
     worst = np.argsort(-losses, kind="stable")[:SHOWN]
     found: dict[str, Any] = {
         "worst": [_shown(prepared, rows, i, answers[i], losses) for i in worst.tolist()]
     }
-    if "label" in arrays:
+    if "label" in arrays and not people:
         two = np.sort(done.output, axis=1)[:, -2:]
         doubtful = np.argsort(two[:, 1] - two[:, 0], kind="stable")[:SHOWN]
         found["doubtful"] = [
@@ -167,6 +171,8 @@ def _words(prepared: Prepared, row: int, answer: Mapping[str, object]) -> dict[s
     arrays, task = prepared.examples.arrays, prepared.task
     if isinstance(task, SeveralTargets):
         return example_words(task, arrays, row, answer["targets"])
+    if isinstance(task, Verification):
+        return {"truth": str(answer["truth"]), "answer": str(answer["label"])}
     if not isinstance(task, TableRegression):
         return {"truth": task.classes[int(arrays["label"][row])], "answer": answer["label"]}
     return {"truth": float(arrays["target"][row]), "answer": float(str(answer["value"]))}

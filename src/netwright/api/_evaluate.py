@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netwright import store
+from netwright.api._known_labels import known_labels
 from netwright.api._learned_targets import stored_targets
 from netwright.api._predict import picture_form, table_form, without_target
 from netwright.api._run import Run
@@ -185,7 +186,13 @@ def _opened(run: Run, data: str | Path, test: str | None) -> PictureSource | Tab
     target = preprocess.get("target", settings.target)
     hint = f"the run's task is {run.model.task.name}"
     try:
-        source = open_source(data, target=target, test=test, header=settings.header)
+        source = open_source(
+            data,
+            target=target,
+            test=test,
+            header=settings.header,
+            people=settings.task == "verification",
+        )
     except SettingError as error:  # only the target is given here, and not by the user
         raise DataError(
             f"{data} must have the column the run has learned, {target!r}; got no such column"
@@ -223,7 +230,7 @@ def _picture_rows(model: Model, source: PictureSource, allow: float) -> tuple[He
         arrays, rows, said = stored_targets(model.task, source, kept)
         kept, notes = kept[rows], [*notes, *said]
     else:
-        arrays = {"label": _known(model, [source.labels[row] for row in kept])}
+        arrays = {"label": known_labels(model, [source.labels[row] for row in kept])}
     arrays["picture"] = done.pictures[kept]
     splits = [source.splits[row] for row in kept]
     names = tuple(source.names[row] for row in kept)
@@ -252,7 +259,7 @@ def _targets_of(
     if hasattr(model.task, "classes"):
         labels = clean_labels(cells.to_list(), least=1)
         rows = np.setdiff1d(every, labels.missing_rows)
-        known = _known(model, [labels.labels[row] for row in rows])
+        known = known_labels(model, [labels.labels[row] for row in rows])
         return {"label": known}, rows, labels.notes
     targets = clean_targets(cells)
     rows = np.setdiff1d(every, targets.missing_rows)
@@ -271,18 +278,6 @@ def _test_part(held: Held, splits: Given) -> Held:
         names=tuple(held.names[row] for row in rows),
         notes=held.notes,
     )
-
-
-def _known(model: Model, labels: list[str]) -> NDArray[np.int64]:
-    classes: tuple[str, ...] = model.task.classes  # type: ignore[union-attr]
-    index = {name: number for number, name in enumerate(classes)}
-    new = sorted(set(labels) - set(index))
-    if new:
-        raise DataError(
-            f"labels must be classes of the model; got {', '.join(map(repr, new[:5]))}",
-            hint=f"it knows {', '.join(map(repr, classes[:10]))}",
-        )
-    return np.array([index[label] for label in labels], dtype=np.int64)
 
 
 def _trivial(run: Run, targets: Arrays) -> dict[str, float]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from netwright import store
 from netwright.api._content import report_content
+from netwright.api._people import decided_task
 from netwright.api._prepared import Prepared
 from netwright.api._run import VERDICT
 from netwright.api._score import Scored
@@ -63,7 +64,8 @@ def finish(
         "parameters": scored.parameters,
         "data": {k: prepared.data[k] for k in ("data", "digest", "rows", "split_rule", "counts")},
     }
-    save_model(run / "model", prepared.task, weights, preprocess=prepared.preprocess, about=about)
+    task = decided_task(prepared, scored.splits)
+    save_model(run / "model", task, weights, preprocess=prepared.preprocess, about=about)
     content = report_content(run, prepared, scored, about, ended.seconds)
     verdict = _judged(prepared, weights, scored, content, ended.steps)
     store.write_json(run / VERDICT, verdict.to_dict())

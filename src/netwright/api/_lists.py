@@ -9,7 +9,11 @@ from netwright.tasks import TASKS
 
 def list_tasks() -> list[dict[str, Any]]:
     """Every task: name, the measure that decides, what it is."""
-    measures = {"table-regression": "rmse, or rmse_log", "several-targets": "skill"}
+    measures = {
+        "table-regression": "rmse, or rmse_log",
+        "several-targets": "skill",
+        "verification": "eer",
+    }
     return [
         {
             "name": name,

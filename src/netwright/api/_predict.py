@@ -53,7 +53,7 @@ def predict_inputs(model: Model, inputs: Sequence[object]) -> Predicted:
     """
     kind = model.preprocess.get("kind")
     if kind == "picture":
-        names, arrays = _pictures(model, inputs)
+        names, arrays = stored_pictures(model, inputs)
         notes: tuple[str, ...] = ()
     elif kind == "table":
         names, arrays, notes = _rows(model, inputs)
@@ -113,7 +113,21 @@ def without_target(model: Model, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.drop([name for name in frame.columns if name in known])
 
 
-def _pictures(model: Model, inputs: Sequence[object]) -> tuple[list[str], dict[str, NDArray[Any]]]:
+def stored_pictures(
+    model: Model, inputs: Sequence[object]
+) -> tuple[list[str], dict[str, NDArray[Any]]]:
+    """Pictures as people have them, in the form of the model.
+
+    Args:
+        model: trained on pictures.
+        inputs: paths, folders, bytes or arrays.
+
+    Returns:
+        A name for each, and "picture" uint8 (n, c, side, side).
+
+    Raises:
+        DataError: if an input cannot be used, naming it.
+    """
     form = picture_form(model)
     names, pictures = [], []
     for name, picture in _each_picture(inputs):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from netwright.api._people import prepare_people
 from netwright.api._pictures import prepare_pictures
 from netwright.api._prepared import (
     Asked,
@@ -27,8 +28,11 @@ def prepare(asked: Asked, say: Say) -> Prepared:
         return prepare_several(source, asked, say)
     if isinstance(source, PictureSource):
         task = (asked.fixed.settings.task if asked.fixed else asked.user.get("task")) or ""
+        if task == "verification":
+            return prepare_people(source, asked, say)
         if task not in ("", "image-classification"):
-            raise SettingError("task", task, wanted="image-classification for pictures")
+            wanted = "image-classification for pictures, or verification"
+            raise SettingError("task", task, wanted=wanted)
         return prepare_pictures(source, asked, say)
     return prepare_table(source, asked, say)
 

@@ -93,7 +93,11 @@ def open_asked(asked: Asked) -> PictureSource | TableSource:
     """Open the data that were asked for."""
     user = asked.user if asked.fixed is None else asked.fixed.settings.model_dump()
     return open_source(
-        asked.data, target=user.get("target"), test=asked.test, header=user.get("header")
+        asked.data,
+        target=user.get("target"),
+        test=asked.test,
+        header=user.get("header"),
+        people=user.get("task") == "verification",
     )
 
 

@@ -2,6 +2,7 @@
 
     .pt, .pth --worker process--> temporary safetensors --header looked at--> OUT
     .safetensors --header looked at--------------------------------------------^
+    .h5 of Keras --read by ``_hdf5``, which knows plain arrays alone-----------^
 
 The pickle in a ``.pt`` file is read by ``_import_worker``, in a process of its own with limits, no
 network, a bare environment, and no second try by other means. This process never unpickles, and
@@ -21,14 +22,16 @@ from math import prod
 from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
 
 from netwright import store
+from netwright.artefacts._hdf5 import read_hdf5
 from netwright.artefacts._tensors import check_header
 from netwright.errors import DamageError, DataError, SettingError, StorageError, UnavailableError
 
 WORKER = Path(__file__).with_name("_import_worker.py")
 TIMEOUT = 900.0  # seconds for one file
-ACCEPTED = "a .pt or .pth file of torch.save, or a .safetensors file"
+ACCEPTED = "a .pt or .pth file of torch.save, a .safetensors file, or a .h5 file of Keras"
 KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")  # of the environment; no token, no proxy, no hook
 
 
@@ -57,7 +60,8 @@ def import_weights(path: Path, out: Path | None = None) -> Imported:
     """Turn a file of foreign weights into safetensors, without running what it holds.
 
     Args:
-        path: a ``.pt`` or ``.pth`` file of ``torch.save``, or a ``.safetensors`` file.
+        path: a ``.pt`` or ``.pth`` file of ``torch.save``, a ``.safetensors`` file, or a ``.h5``
+            file of Keras.
         out: the file to be; None for the same name with ``.safetensors``.
 
     Returns:
@@ -80,6 +84,8 @@ def import_weights(path: Path, out: Path | None = None) -> Imported:
     if kind == ".safetensors":
         _require_tensors(path, path)
         return _take(path, target, {})
+    if kind == ".h5" and start == b"\x89H":
+        return _from_hdf5(path, target)
     if kind not in (".pt", ".pth") or not start.startswith((b"PK", b"\x80")):
         raise DataError(
             f"{path} must be {ACCEPTED}; got something else",
@@ -94,6 +100,22 @@ def import_weights(path: Path, out: Path | None = None) -> Imported:
             result = Path(folder) / "result.safetensors"
             _require_tensors(result, path)
             return _take(result, target, said)
+    except StorageError:
+        raise
+    except OSError as error:
+        raise StorageError(f"{target.parent} must be writable; got: {error.strerror}") from error
+
+
+def _from_hdf5(path: Path, target: Path) -> Imported:
+    arrays, left_out = read_hdf5(path)
+    store.require_space(target.parent, 2 * path.stat().st_size, purpose="the weights")
+    try:
+        with tempfile.TemporaryDirectory(
+            dir=target.parent, prefix=f".{target.name[:60]}.", suffix=".tmp"
+        ) as folder:
+            result = Path(folder) / "result.safetensors"
+            save_file(arrays, result)
+            return _take(result, target, {"left_out": list(left_out)})
     except StorageError:
         raise
     except OSError as error:

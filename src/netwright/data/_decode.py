@@ -13,6 +13,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from PIL import (
@@ -66,6 +67,7 @@ _DECODER_ERRORS = (
     Image.DecompressionBombError,
 )
 _ORIENTATION = 0x0112
+_Taken = TypeVar("_Taken")
 
 
 class UndecodableError(DataError):
@@ -110,11 +112,47 @@ def decode_picture(data: bytes, *, name: str) -> Pixels:
             wanted="False, or half a picture passes for a whole one",
             hint="remove the line that sets it",
         )
+    return _opened(data, name, _upright_pixels)
+
+
+def picture_size(data: bytes, *, name: str) -> tuple[int, int, int]:
+    r"""Tell how large a picture is and how it must be turned; its pixels may be damaged.
+
+    Args:
+        data: the encoded picture.
+        name: what to call it in messages.
+
+    Returns:
+        Width and height in pixels as stored, and the EXIF orientation, 1 to 8: from 5 on the
+        upright picture is as wide as the stored one is high.
+
+    Raises:
+        UndecodableError: if it is no picture of the formats on the list, or too large.
+
+    Example:
+        >>> picture_size(b"P5 2 1 255 \x00\xff", name="two.pgm")
+        (2, 1, 1)
+    """
+    return _opened(data, name, _stored_size)
+
+
+class _TooLargeError(ValueError):
+    """The header promises more pixels than the cap."""
+
+
+def _opened(data: bytes, name: str, take: Callable[[ImageFile.ImageFile], _Taken]) -> _Taken:
+    """Open a picture of a size that is allowed and take something of it."""
     kind = picture_format(data[:64])
     if kind is None:
         raise UndecodableError(name, f"{len(data):,} bytes in no such format")
     try:
-        return _decoded(kind, data)
+        with _OPENERS[kind](io.BytesIO(data)) as image:
+            width, height = image.size
+            if width * height > PIXEL_CAP:
+                raise _TooLargeError(
+                    f"{width:,} x {height:,} pixels, more than the {PIXEL_CAP:,} allowed"
+                )
+            return take(image)
     except _TooLargeError as error:
         raise UndecodableError(name, str(error)) from error
     except _DECODER_ERRORS as error:
@@ -122,19 +160,17 @@ def decode_picture(data: bytes, *, name: str) -> Pixels:
         raise UndecodableError(name, f"a {kind} that does not decode: {said}") from error
 
 
-class _TooLargeError(ValueError):
-    """The header promises more pixels than the cap."""
+def _upright_pixels(image: ImageFile.ImageFile) -> Pixels:
+    image.load()
+    return _upright(pixels(image), _orientation(image))
 
 
-def _decoded(kind: Format, data: bytes) -> Pixels:
-    with _OPENERS[kind](io.BytesIO(data)) as image:
-        width, height = image.size
-        if width * height > PIXEL_CAP:
-            raise _TooLargeError(
-                f"{width:,} x {height:,} pixels, more than the {PIXEL_CAP:,} allowed"
-            )
-        image.load()
-        return _upright(pixels(image), _orientation(image))
+def _stored_size(image: ImageFile.ImageFile) -> tuple[int, int, int]:
+    orientation = _orientation(image)
+    width, height = image.size
+    if orientation >= 5 and isinstance(image, TiffImagePlugin.TiffImageFile):
+        width, height = height, width  # of a TIFF Pillow tells the size it will have when turned
+    return width, height, orientation
 
 
 def _orientation(image: ImageFile.ImageFile) -> int:

@@ -103,6 +103,7 @@ def cache_key(source: PictureSource, form: PictureForm) -> str:
     """Name the cache of this content in this form, as decoded by this decoder."""
     parts: tuple[object, ...] = (LAYOUT, DECODER, PIL.__version__, source.digest)
     parts += (form.side, form.channels) if form.cut == 1 else (form.side, form.channels, form.cut)
+    parts += ("whole",) if form.whole else ()
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 

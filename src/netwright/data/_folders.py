@@ -14,6 +14,7 @@ from pathlib import Path
 
 from netwright.data._classes import class_list, listed, merged_labels, shown
 from netwright.data._folder_walk import Walk, hash_files, walk
+from netwright.data._people import people_list
 from netwright.data._picture_source import PictureSource, source_digest
 from netwright.errors import DataError
 
@@ -28,12 +29,14 @@ SPLIT_NAMES = {
 }
 
 
-def open_folders(path: str | Path) -> PictureSource:
+def open_folders(path: str | Path, *, people: bool = False) -> PictureSource:
     """Find the labelled pictures below a folder.
 
     Args:
         path: a folder with one folder for each class, or with train and val or test folders that
             hold these.
+        people: whether the folders are people, who must each be in one split, and not classes,
+            which must be in all.
 
     Returns:
         The source; names in order of their bytes.
@@ -65,7 +68,10 @@ def open_folders(path: str | Path) -> PictureSource:
             raw.append(parts[depth])
             splits.append(given.get(parts[0]) if given else None)
     labels, merged = merged_labels(raw)
-    classes, said = class_list(labels, splits, path=shown(str(path)), complete=True)
+    if people:
+        classes, said = people_list(labels, splits, path=shown(str(path)))
+    else:
+        classes, said = class_list(labels, splits, path=shown(str(path)), complete=True)
     return PictureSource(
         kind="split folders" if given else "class folders",
         path=str(path),

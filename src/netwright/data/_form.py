@@ -8,7 +8,8 @@ becomes one of 64 x 640,000. A square that has the size already is not touched. 
 antialiasing (Pillow). Training, evaluation and prediction all come through here.
 
 Networks that were trained on the middle 224 of 256 pixels get no more of a picture than that:
-``cut`` is the share of the square's side that is kept, 0.875 for them.
+``cut`` is the share of the square's side that is kept, 0.875 for them. Boxes must not be cut off
+with the sides of a picture: ``whole`` lays all of it into the square (``_detection_letterbox``).
 """
 
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ import numpy as np
 from PIL import Image
 
 from netwright.data._decode import UndecodableError, decode_picture
+from netwright.data._detection_letterbox import letterbox
 from netwright.data._picture_source import PictureSource, Pixels
 from netwright.errors import DataError, SettingError
 
@@ -35,6 +37,7 @@ class PictureForm:
         side: height and width in pixels, 1 to 4096.
         channels: 1 for grey, 3 for colour.
         cut: share of the middle square's side that is kept, above 0 and up to 1.
+        whole: whether all of a picture is laid into the square, with grey beside it.
 
     Raises:
         SettingError: if a value is out of its range.
@@ -43,6 +46,7 @@ class PictureForm:
     side: int
     channels: Literal[1, 3]
     cut: float = 1.0
+    whole: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.side <= SIDE_MAX:
@@ -51,6 +55,8 @@ class PictureForm:
             raise SettingError("channels", self.channels, wanted="1 for grey or 3 for colour")
         if not 0 < self.cut <= 1:
             raise SettingError("cut", self.cut, wanted="a share, above 0 and up to 1")
+        if self.whole and self.cut != 1:
+            raise SettingError("cut", self.cut, wanted="1 where pictures are laid in whole")
 
     def apply(self, picture: Pixels) -> Pixels:
         """Bring one picture to this form.
@@ -75,10 +81,12 @@ class PictureForm:
                 "a picture must be uint8 of shape (h, w) or (h, w, c), h and w at least 1; "
                 f"got {picture.dtype} {picture.shape}"
             )
-        square = _centre(picture, self.cut)
+        square = picture if self.whole else _centre(picture, self.cut)
         if self.channels == 1:
             square = in_channels(square, 1)
-        if len(square) != self.side:
+        if self.whole:
+            square = letterbox(square, self.side)
+        elif len(square) != self.side:
             plane = square[:, :, 0] if square.shape[2] == 1 else square
             image = Image.fromarray(np.ascontiguousarray(plane))
             small = image.resize((self.side, self.side), Image.Resampling.BICUBIC)
@@ -87,6 +95,8 @@ class PictureForm:
 
     def fits(self, height: int, width: int) -> bool:
         """Whether pictures of this size need no scaling."""
+        if self.whole:
+            return height == width == self.side
         return _cut(min(height, width), self.cut) == self.side
 
     def apply_block(self, pictures: Pixels) -> Pixels:

@@ -31,6 +31,7 @@ def open_source(
     target: str | Sequence[str] | None = None,
     test: str | Path | None = None,
     header: bool | None = None,
+    people: bool = False,
 ) -> Source:
     """Open data as they lie; nothing is decoded yet.
 
@@ -39,6 +40,7 @@ def open_source(
         target: for tables, the column to learn, or several.
         test: for tables, a file whose rows only score.
         header: for tables, whether the first row holds names; None to find out.
+        people: whether folders are people, who are each in one split, and not classes.
 
     Returns:
         Pictures or a table.
@@ -47,7 +49,7 @@ def open_source(
         DataError: if there is nothing there, or nothing netwright can read.
         SettingError: if a table has no such target, or other data come with a test file.
     """
-    source = _opened(str(data), target, test, header)
+    source = _opened(str(data), target, test, header, people)
     if test is not None and source.kind != "table":
         raise SettingError(
             "test",
@@ -81,13 +83,14 @@ def _opened(
     target: str | Sequence[str] | None,
     test: str | Path | None,
     header: bool | None,
+    people: bool,
 ) -> Source:
     if name == "digits" and not Path(name).exists():
         return open_digits()
     path = _find(name)
     tests = None if test is None else _find(str(test))
     if path.is_dir():
-        return open_idx(path) if is_idx(path) else open_folders(path)
+        return open_idx(path) if is_idx(path) else open_folders(path, people=people)
     if path.suffix.lower() == ".npz":
         return open_npz(path) if npz_kind(path) == "pictures" else open_npz_table(path)
     if path.suffix.lower() in TABLES:

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
 Pixels = NDArray[np.uint8]
 Kind = Literal[
-    "class folders", "split folders", "npz", "encoded npz", "idx", "digits", "path table"
+    "class folders",
+    "split folders",
+    "npz",
+    "encoded npz",
+    "idx",
+    "digits",
+    "path table",
+    "voc",
+    "coco",
+    "yolo",
 ]
 
 

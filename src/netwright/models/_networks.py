@@ -9,6 +9,7 @@ from netwright.errors import SettingError, unknown_name
 from netwright.models._activations import replace_activations
 from netwright.models._classics import CLASSICS, LARGE
 from netwright.models._convnet import ConvNet
+from netwright.models._embedder import EmbedderNetwork
 from netwright.models._ensemble import Ensemble
 from netwright.models._inputs import PictureInput, expect_side
 from netwright.models._logistic import Logistic
@@ -43,6 +44,10 @@ def _speedrun(shape: Shape, outputs: int, size: Size) -> nn.Module:
     return SpeedRun(picture_of(shape), outputs, width=size.width)
 
 
+def _embedder(shape: Shape, outputs: int, size: Size) -> nn.Module:
+    return EmbedderNetwork(picture_of(shape), outputs, width=size.width, dropout=size.dropout)
+
+
 NETWORKS = {
     row.name: row
     for row in (
@@ -51,6 +56,7 @@ NETWORKS = {
         Network("convnet", "convolutions and pools, small and fast", ("picture",), _convnet),
         Network("resnet", "residual blocks in three stages", ("picture",), _resnet),
         Network("speedrun", "whitening and three plain blocks", ("picture",), _speedrun),
+        Network("embedder", "a small one for faces, and what is alike", ("picture",), _embedder),
         *CLASSICS,
     )
 }

@@ -1,11 +1,35 @@
 """What training minimises: losses as functions of a batch's output and targets."""
 
+from netwright.objectives._adversarial import discriminator_loss as discriminator_loss
+from netwright.objectives._adversarial import generator_loss as generator_loss
+from netwright.objectives._boxes import giou as giou
+from netwright.objectives._boxes import iou as iou
 from netwright.objectives._classification import cross_entropy as cross_entropy
+from netwright.objectives._detection import DetectionCosts as DetectionCosts
+from netwright.objectives._detection import detection_loss as detection_loss
+from netwright.objectives._grid import Grid as Grid
+from netwright.objectives._grid import decoded as decoded
+from netwright.objectives._grid import detections as detections
+from netwright.objectives._nms import non_max_suppression as non_max_suppression
+from netwright.objectives._pictures import picture_absolute as picture_absolute
+from netwright.objectives._pictures import picture_squared as picture_squared
 from netwright.objectives._regression import REGRESSION_LOSSES as REGRESSION_LOSSES
 from netwright.objectives._regression import huber as huber
 from netwright.objectives._regression import mean_absolute as mean_absolute
 from netwright.objectives._regression import mean_squared as mean_squared
+from netwright.objectives._segmentation import dice_loss as dice_loss
+from netwright.objectives._segmentation import pixel_cross_entropy as pixel_cross_entropy
+from netwright.objectives._segmentation import segmentation_loss as segmentation_loss
 from netwright.objectives._several_targets import known_cross_entropy as known_cross_entropy
 from netwright.objectives._several_targets import known_squared as known_squared
 from netwright.objectives._several_targets import multi_label as multi_label
 from netwright.objectives._several_targets import weighted_mean as weighted_mean
+from netwright.objectives._style import StyleCost as StyleCost
+from netwright.objectives._style import StyleCosts as StyleCosts
+from netwright.objectives._style import content_cost as content_cost
+from netwright.objectives._style import style_cost as style_cost
+from netwright.objectives._style import total_variation as total_variation
+from netwright.objectives._verification import contrastive as contrastive
+from netwright.objectives._verification import margin_softmax as margin_softmax
+from netwright.objectives._verification import semi_hard_triplet as semi_hard_triplet
+from netwright.objectives._verification import siamese_similarity as siamese_similarity

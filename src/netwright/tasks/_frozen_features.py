@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from netwright.contracts import Arrays, Batch, Goal, Score, Task
+from netwright.contracts import Arrays, Batch, Examples, Goal, Score, Task
 from netwright.models import Head
 
 START = 0.01  # deviation of the first weights: at the start no class stands out
@@ -64,6 +64,10 @@ class FrozenFeatures:
         if layer.bias is not None:
             nn.init.zeros_(layer.bias)
         return Head(layer)
+
+    def order(self, examples: Examples, *, seed: int, epoch: int) -> NDArray[np.int64] | None:
+        """As the other task wants it."""
+        return self.task.order(examples, seed=seed, epoch=epoch)
 
     def prepare(self, batch: Batch, draws: Tensor | None = None) -> Batch:
         """Nothing: features are floats already."""

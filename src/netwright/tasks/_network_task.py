@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from netwright.contracts import Arrays, Batch, Score, Task
+from netwright.contracts import Arrays, Batch, Examples, Score, Task
 from netwright.models import Size, nearest_activation, nearest_network, nearest_start
 from netwright.recipe import Settings
 
@@ -65,6 +65,11 @@ class NetworkTask:
             nearest_activation(self.activation)
         if self.init:
             nearest_start(self.init)
+
+    def order(self, examples: Examples, *, seed: int, epoch: int) -> NDArray[np.int64] | None:
+        """No order of its own."""
+        del examples, seed, epoch
+        return None
 
     def views(self, batch: Batch) -> Sequence[Batch]:
         """None but the batch itself."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from netwright.models import usual_dropout
 from netwright.recipe import DECOUPLED
+from netwright.tasks._verification_presets import verification_settings
 
 # optimiser -> its learning rate over AdamW's, and its momentum (None: as inferred)
 OPTIMISERS = {
@@ -68,6 +69,8 @@ def inferred_settings(
     Returns:
         Names and values, for ``recipe.resolve(inferred=...)``.
     """
+    if task == "verification":
+        return verification_settings(train=facts.train, channels=facts.channels, model=model)
     if facts.side:
         return {**_pictures(facts, model, minutes), "task": task}
     return _tables(task, facts, model)

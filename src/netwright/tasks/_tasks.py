@@ -12,12 +12,21 @@ from netwright.tasks._image_classification import ImageClassification
 from netwright.tasks._several_targets import SeveralTargets
 from netwright.tasks._table_classification import TableClassification
 from netwright.tasks._table_regression import TableRegression
+from netwright.tasks._verification import Verification
 
-AnyTask = ImageClassification | TableClassification | TableRegression | SeveralTargets
+AnyTask = (
+    ImageClassification | TableClassification | TableRegression | SeveralTargets | Verification
+)
 
 TASKS: dict[str, type[AnyTask]] = {
     task.name: task
-    for task in (ImageClassification, TableClassification, TableRegression, SeveralTargets)
+    for task in (
+        ImageClassification,
+        TableClassification,
+        TableRegression,
+        SeveralTargets,
+        Verification,
+    )
 }
 
 

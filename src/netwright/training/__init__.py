@@ -24,6 +24,10 @@ from netwright.training._machine import find_compiler as find_compiler
 from netwright.training._machine import look_at_machine as look_at_machine
 from netwright.training._optimisers import FlatOptimiser as FlatOptimiser
 from netwright.training._optimisers import make_optimiser as make_optimiser
+from netwright.training._picture_scale import scaled_to as scaled_to
+from netwright.training._picture_scale import sides_of as sides_of
+from netwright.training._picture_scale import sized as sized
+from netwright.training._picture_scale import with_colours_of as with_colours_of
 from netwright.training._plan import Candidate as Candidate
 from netwright.training._plan import Plan as Plan
 from netwright.training._plan import choose as choose
@@ -43,6 +47,9 @@ from netwright.training._state import Checkpoint as Checkpoint
 from netwright.training._state import Fitted as Fitted
 from netwright.training._state import State as State
 from netwright.training._state import kept_weights as kept_weights
+from netwright.training._stylize import StyleRecipe as StyleRecipe
+from netwright.training._stylize import StyleState as StyleState
+from netwright.training._stylize import stylize as stylize
 from netwright.training._timing import candidates_for as candidates_for
 from netwright.training._timing import measure_plan as measure_plan
 from netwright.training._timing import use_threads as use_threads

@@ -1,6 +1,6 @@
 """Batches of an epoch: a keyed order, gathered and prepared in chunks of several batches.
 
-    order of the epoch = permutation(seed, "order", n, epoch)
+    order of the epoch = permutation(seed, "order", n, epoch), or the task's own
     step j of an epoch takes positions [n j / s, n (j + 1) / s) of it, s = ceil(n / batch), and
     n / 2 at most where batches shall have 2 examples or more
     draws of the epoch = table(seed, "augment", n, columns, epoch), but for the columns that
@@ -60,6 +60,7 @@ class Feed:
         self._bounds = [self.count * j // self.steps for j in range(self.steps + 1)]
         self.smallest = min(b - a for a, b in pairwise(self._bounds))
         self._arrays = examples.arrays
+        self._examples = examples
         self._resident = self._make_resident(examples)
         floats = sum(4 * array[:1].size for array in self._arrays.values())
         size = self._bounds[1]
@@ -86,7 +87,10 @@ class Feed:
 
     def _epoch_order(self, epoch: int) -> NDArray[np.int64]:
         if self._order[0] != epoch:
-            self._order = (epoch, permutation(self._seed, "order", self.count, epoch=epoch))
+            order = self._task.order(self._examples, seed=self._seed, epoch=epoch)
+            if order is None:
+                order = permutation(self._seed, "order", self.count, epoch=epoch)
+            self._order = (epoch, order)
         return self._order[1]
 
     def _epoch_draws(self, epoch: int) -> NDArray[np.float32]:

@@ -1,0 +1,163 @@
+"""Pictures of people: decode once, split by person, choose settings, make the task of verification.
+
+No person is in two splits: val, test and train hold different people, or the measures would say
+how well faces are remembered, not how well they are compared.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from netwright.api._pictures import (
+    NOT_FOR_PICTURES,
+    OF_TABLES,
+    check_applies,
+    chosen_form,
+    class_counts,
+    data_facts,
+    form_facts,
+    picture_notes,
+    picture_statistics,
+    resolve_recipe,
+    split_rule,
+)
+from netwright.api._prepared import Asked, Prepared, Say
+from netwright.contracts import Examples
+from netwright.data import (
+    PictureForm,
+    PictureSource,
+    SplitRule,
+    Splits,
+    decoded,
+    duplicate_groups,
+    expect_pairs,
+    join_groups,
+    person_numbers,
+    split_rows,
+)
+from netwright.recipe import Recipe, resolve
+from netwright.tasks import AnyTask, DataFacts, Verification, network_settings
+from netwright.training import Evaluated
+
+IDLE = ("smoothing", "members", "pretrained", "freeze", "thaw")
+
+
+def prepare_people(source: PictureSource, asked: Asked, say: Say) -> Prepared:
+    """Make examples, task and recipe of pictures of people.
+
+    Args:
+        source: opened, a folder for each person.
+        asked: by the user.
+        say: told what was found, a line at a time.
+
+    Returns:
+        Everything but the plan.
+
+    Raises:
+        DataError: if the pictures cannot be used, or a split has too few people or pictures.
+        RecipeError: if a setting cannot work.
+    """
+    tabular = () if source.kind == "path table" else OF_TABLES
+    check_applies(asked, (*NOT_FOR_PICTURES, *tabular, *IDLE), "verification")
+    first = asked.fixed or resolve(user=asked.user)
+    form = chosen_form(source, first)
+    done = decoded(source, form, allow=first.settings.damaged)
+    kept = done.kept
+    labels = [source.labels[row] for row in kept]
+    pictures = done.pictures if len(kept) == source.count else done.pictures[kept]
+    copies = duplicate_groups(pictures)
+    splits = _split(labels, [source.splits[row] for row in kept], copies, split_rule(first))
+    people, numbers = person_numbers(labels, splits.rows["train"])
+    names = tuple(source.names[row] for row in kept)
+    examples = Examples({"picture": pictures, "label": numbers}, splits.rows, names)
+    train = pictures[splits.rows["train"]]
+    known = people[: int(numbers[splits.rows["train"]].max()) + 1]
+    facts = DataFacts(train=len(train), classes=len(known), side=form.side, channels=form.channels)
+    recipe = asked.fixed or resolve_recipe("verification", facts, asked)
+    repeated = len(labels) - len(np.unique(copies))
+    notes = picture_notes(source, splits, done, repeated)
+    data = {
+        **data_facts(source.kind, source.digest, asked, splits, notes, len(labels)),
+        "classes": class_counts(people, numbers, splits),
+        "quarantined": [list(row) for row in done.quarantined],
+        "duplicates": repeated,
+        "picture": {"side": form.side, "channels": form.channels},
+    }
+    say(f"{source.count:,} pictures of {len(people)} people, as {form.channels} x {form.side} x "
+        f"{form.side}; {splits.why}; nobody is in two splits")  # fmt: skip
+    for note in notes:
+        say(note)
+    return Prepared(
+        task=_task(known, form, recipe, picture_statistics(train, recipe)),
+        examples=examples,
+        recipe=recipe,
+        preprocess=form_facts(form),
+        data=data,
+    )
+
+
+def decided_task(prepared: Prepared, splits: Mapping[str, Evaluated]) -> AnyTask:
+    """The task as it is kept: verification with what it decides by fitted on val.
+
+    Args:
+        prepared: task and examples.
+        splits: split -> the kept weights' outputs.
+
+    Returns:
+        Another task for verification, else the same; without val rows the same too.
+    """
+    task = prepared.task
+    if not isinstance(task, Verification) or "val" not in splits:
+        return task
+    rows = prepared.examples.rows("val")
+    return task.decided(splits["val"].output, prepared.examples.take(rows, task.targets))
+
+
+def _split(
+    labels: list[str], given: list[str | None], copies: NDArray[np.int64], rule: SplitRule
+) -> Splits:
+    """Whole people, and people with one and the same picture, stay together."""
+    _, numbers = person_numbers(labels, np.arange(len(labels)))
+    splits = split_rows(rule, strata=None, given=given, groups=join_groups(numbers, copies))
+    for split, rows in splits.rows.items():
+        expect_pairs(numbers[rows], split)
+    return splits
+
+
+def _task(
+    people: tuple[str, ...], form: PictureForm, recipe: Recipe, statistics: Mapping[str, Any]
+) -> Verification:
+    settings = recipe.settings
+    return Verification(
+        people=people,
+        side=form.side,
+        channels=form.channels,
+        augment=settings.augment,
+        tta=settings.tta,
+        **network_settings(settings),
+        **statistics,
+    )
+
+
+def named_answers(
+    prepared: Prepared, rows: NDArray[np.int64], answers: Sequence[Mapping[str, object]]
+) -> list[dict[str, object]]:
+    """Answers with names: who is on each picture, and who on the one that it was found most like.
+
+    Args:
+        prepared: task and examples, with the names in ``data``.
+        rows: of the pictures.
+        answers: of the task, for these rows alone.
+
+    Returns:
+        The answers, each with "truth" and "label".
+    """
+    people = list(prepared.data["classes"])
+    who = [people[number] for number in prepared.examples.arrays["label"][rows].tolist()]
+    likes = [int(str(answer["like"])) for answer in answers]
+    return [
+        {**answer, "truth": name, "label": who[like]}
+        for answer, name, like in zip(answers, who, likes, strict=True)
+    ]

@@ -1,0 +1,40 @@
+"""Settings of verification that follow from the data.
+
+Each number was chosen on ORL, 40 people with 10 pictures each; ``docs/log.md`` holds what was
+tried.
+"""
+
+from typing import Any
+
+PICTURES_SEEN = 24_000  # in a training of few pictures: 100 epochs of 240
+LEAST_EPOCHS, MOST_EPOCHS = 10.0, 120.0
+
+
+def verification_settings(*, train: int, channels: int, model: str) -> dict[str, Any]:
+    """Names and values, for ``recipe.resolve(inferred=...)``.
+
+    Args:
+        train: pictures that train.
+        channels: 1 (grey) or 3 (RGB).
+        model: what the user asked for, or "auto".
+
+    Returns:
+        Settings by name.
+    """
+    augment = "flip+affine+brightness+contrast"
+    return {
+        "task": "verification",
+        "model": "embedder" if model == "auto" else model,
+        "members": 1,
+        "batch_size": 32 if train < 2_000 else 64,
+        "optimiser": "adamw",
+        "learning_rate": 5e-3,
+        "weight_decay": 0.05,
+        "warmup": 0.2,
+        "dropout": 0.2 if model in ("auto", "embedder") else 0.0,
+        "epochs": max(LEAST_EPOCHS, min(MOST_EPOCHS, PICTURES_SEEN / max(1, train))),
+        "ema": 0.99,
+        "augment": f"{augment}+saturation" if channels == 3 else augment,
+        "tta": "all",
+        "evaluations": 20,
+    }
