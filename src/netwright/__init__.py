@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from netwright.api import load as load
     from netwright.api import reproduce as reproduce
     from netwright.api import resume as resume
+    from netwright.api import stylize as stylize
     from netwright.api import train as train
     from netwright.api import transformers_callback as transformers_callback
     from netwright.api import verify as verify
@@ -43,6 +44,7 @@ _IN_API = {
     "load": "load",
     "reproduce": "reproduce",
     "resume": "resume",
+    "stylize": "stylize",
     "train": "train",
     "transformers_callback": "transformers_callback",
     "verify": "verify",
@@ -63,6 +65,7 @@ __all__ = [
     "load",
     "reproduce",
     "resume",
+    "stylize",
     "train",
     "transformers_callback",
     "verify",

@@ -12,6 +12,10 @@ import torch
 from PIL import Image
 
 import netwright as nw
+from bars import bars_folder
+from boxed import boxed_folder
+from paired import halves_folder, masks_folder
+from styled import styling
 
 FAST = {"epochs": 2, "plan": "fp32"}
 HEADERS = {"people": "age,hours,town,label", "houses": "size,age,town,price"}
@@ -65,6 +69,29 @@ def runs(data, tmp_path_factory):
     return made
 
 
+@pytest.fixture(scope="session")
+def bars_run(tmp_path_factory):
+    """A small run of verification on people made of bars."""
+    folder, threads = tmp_path_factory.mktemp("people"), torch.get_num_threads()
+    done = nw.train(
+        bars_folder(folder / "bars"),
+        task="verification",
+        out=folder / "runs",
+        epochs=15,
+        plan="fp32",
+        width=0.5,
+        augment="none",
+    )
+    torch.set_num_threads(threads)
+    return done
+
+
+@pytest.fixture
+def bars_copy(bars_run, tmp_path):
+    """A copy of that run, beside which a gallery may be made."""
+    return nw.load(shutil.copytree(bars_run.path, tmp_path / "run", symlinks=True))
+
+
 @pytest.fixture
 def copied(runs, tmp_path):
     """A copy of a run that the test may change: ``copied("photos")``."""
@@ -111,3 +138,66 @@ def keras():
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings(action="ignore"):
         patch.setenv("KERAS_BACKEND", "torch")
         return pytest.importorskip("keras", reason="keras is not installed")
+
+
+@pytest.fixture(scope="session")
+def boxed_run(tmp_path_factory):
+    """A small run of detection on bright boxes."""
+    folder, threads = tmp_path_factory.mktemp("boxed"), torch.get_num_threads()
+    done = nw.train(
+        boxed_folder(folder / "boxed"),
+        out=folder / "runs",
+        epochs=12,
+        plan="fp32",
+        width=0.5,
+        augment="flip",
+        evaluations=4,
+    )
+    torch.set_num_threads(threads)
+    return done
+
+
+@pytest.fixture(scope="session")
+def masks_run(tmp_path_factory):
+    """A small run of image to image on masks of suns and seas."""
+    folder, threads = tmp_path_factory.mktemp("masks"), torch.get_num_threads()
+    done = nw.train(
+        masks_folder(folder / "masks"),
+        void="11",
+        out=folder / "runs",
+        epochs=25,
+        learning_rate=1e-2,
+        ema=0.9,
+        plan="fp32",
+        width=0.34,
+        evaluations=4,
+    )
+    torch.set_num_threads(threads)
+    return done
+
+
+@pytest.fixture(scope="session")
+def halves_run(tmp_path_factory):
+    """A small run of image to image with a discriminator, from drawings to photographs."""
+    folder, threads = tmp_path_factory.mktemp("halves"), torch.get_num_threads()
+    done = nw.train(
+        halves_folder(folder / "halves"),
+        task="image-to-image",
+        adversarial=0.01,
+        out=folder / "runs",
+        epochs=40,
+        batch_size=4,
+        learning_rate=5e-3,
+        ema=0.9,
+        plan="fp32",
+        width=0.34,
+        evaluations=2,
+    )
+    torch.set_num_threads(threads)
+    return done
+
+
+@pytest.fixture(scope="session")
+def styles(tmp_path_factory):
+    """Two pictures and a network that looks at them."""
+    return styling(tmp_path_factory.mktemp("styles"))

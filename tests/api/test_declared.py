@@ -28,7 +28,7 @@ CASES = (
             Size(width=width, dropout=0.5 * (side == 9)),
         )
         for name, row in NETWORKS.items()
-        if "picture" in row.takes and name not in CLASSIC
+        if "picture" in row.takes and row.gives == "classes" and name not in CLASSIC
         for channels, side, width in PICTURES
     ]
     + [

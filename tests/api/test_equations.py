@@ -10,7 +10,8 @@ from netwright.models import NETWORKS, PictureInput, Size, TableInput, anatomy, 
 from netwright.reference import equation_text, equations
 from twins.walks import CLASSIC, FAMILIES
 
-KINDS = [name for name in NETWORKS if name in FAMILIES or name not in CLASSIC]
+CLASSES = [name for name, row in NETWORKS.items() if row.gives == "classes"]
+KINDS = [name for name in CLASSES if name in FAMILIES or name not in CLASSIC]
 # kinds of rows that have no equation, and why
 WITHOUT = {
     "input": "data as they come in",

@@ -84,7 +84,7 @@ def test_too_few_people_or_pictures_are_one_sentence(tmp_path, people, each, wor
 def test_settings_that_would_do_nothing_are_refused(tmp_path):
     folder = faces(tmp_path / "faces", people=5)
     with pytest.raises(RecipeError, match="smoothing must be left out for verification") as told:
-        prepared(folder, smoothing=0.1, members=2, target="x")
+        prepared(folder, smoothing=0.1, thaw=0.5, target="x")
     assert len(told.value.mistakes) == 3
     with pytest.raises(SettingError, match="task must be image-classification for pictures"):
         prepared(folder, task="table-regression")

@@ -192,6 +192,10 @@ def test_a_model_whose_preprocessing_is_unknown_is_refused(runs):
         model = _model(runs.photos.model, kind="picture", side=8, channels=3, cut=cut)
         with pytest.raises(DamageError, match="preprocess must give a cut above 0 and up to 1; go"):
             predict_inputs(model, [b""])
+    for whole, cut in (("yes", 1.0), (True, 0.5)):
+        more = {"kind": "picture", "side": 8, "channels": 3, "cut": cut, "whole": whole}
+        with pytest.raises(DamageError, match="preprocess must say true or false for whole; got"):
+            picture_form(_model(runs.photos.model, **more))
     with pytest.raises(DamageError, match="must"):
         table_form(_model(runs.people.model, table=None))
 

@@ -20,6 +20,7 @@ NAMES = [
     "load",
     "reproduce",
     "resume",
+    "stylize",
     "train",
     "transformers_callback",
     "verify",

@@ -12,12 +12,14 @@ TESTED_ELSEWHERE = {
 
 # test file below tests/ -> what it tests, when that is not one module
 TESTS_OF_MORE = {
+    "cli/test_commands_boxes.py": "detection through all commands",
     "cli/test_error_corpus.py": "what people do wrong, from every room, as the terminal shows it",
     "cli/test_names.py": "odd names of files, classes and columns through all commands",
     "cli/test_read_only.py": "the data of the user through all commands",
     "cli/test_schemas.py": "--json of all commands against the shipped schemas",
     "faults/test_faults.py": "signals, full disks, locks and damage through whole trainings",
     "faults/test_kill.py": "kills at any instant, in processes of their own",
+    "faults/test_kill_style.py": "kills of pictures in the making",
     "reference/test_conformance.py": "what holds for every file of the reference",
     "twins/test_completeness.py": "walks all packages for what has no twin",
     "twins/test_equal_training.py": "whole trainings by the reference and by the fast path",

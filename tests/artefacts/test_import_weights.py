@@ -145,7 +145,8 @@ OTHERS = {
 def test_what_is_not_accepted_is_told_what_is(tmp_path, name, monkeypatch):
     (tmp_path / name).write_bytes(OTHERS[name])
     monkeypatch.setattr(_import_weights.subprocess, "run", None)  # no worker is even started
-    words = r"must be a \.pt or \.pth file of torch\.save, a \.safetensors file, or a \.h5 file of Keras; got something"
+    words = r"must be a \.pt or \.pth file of torch\.save, a \.safetensors file, or a \.h5 file "
+    words += "of Keras; got something"
     with pytest.raises(DataError, match=words) as caught:
         import_weights(tmp_path / name)
     assert "save the state_dict" in caught.value.hint

@@ -9,10 +9,19 @@ import pytest
 from PIL import Image
 
 from netwright import store
-from netwright.data import PictureSource, TableSource, is_plain_table, open_source
+from detection_sets import voc, yolo
+from netwright.data import (
+    PictureSource,
+    TableSource,
+    has_boxes,
+    is_plain_table,
+    open_boxes,
+    open_source,
+)
 from netwright.errors import DataError, SettingError, StorageError
 
 PIXELS = np.random.Generator(np.random.Philox(0)).integers(0, 256, (6, 8, 8), np.uint8)
+CELL = ("cell", 3, 3, 12, 14)
 LABELS = np.array([0, 1, 0, 1, 0, 1], np.uint8)
 
 
@@ -217,6 +226,21 @@ def test_the_target_of_a_table_is_needed_and_named(tmp_path):
 def test_real_sets(shared_data):
     assert open_source(shared_data / "mnist" / "mnist.npz").count == 70_000
     assert open_source(shared_data / "imagefolder_hymenoptera").kind == "split folders"
+
+
+def test_boxes_are_known_by_what_lies_there(tmp_path):
+    folder = voc(tmp_path / "voc", {"p0": [CELL], "p1": [CELL]})
+    assert has_boxes(str(folder))
+    assert open_boxes(folder).kind == "voc"
+    lines = yolo(tmp_path / "yolo", {"p0": ["0 0.5 0.5 0.2 0.2"]})
+    assert has_boxes(str(lines / "data.yaml"))
+    assert open_boxes(lines / "data.yaml").count == 1
+    (tmp_path / "empty").mkdir()
+    empty = str(tmp_path / "empty")
+    for name in ("nowhere", "x" * 5000, "~nobody-of-this-name/x", "a\0b", empty):
+        assert not has_boxes(name)
+    with pytest.raises(DataError, match="got nothing there"):
+        open_boxes(tmp_path / "nowhere")
 
 
 def test_a_plain_table_is_known_without_its_target(tmp_path):

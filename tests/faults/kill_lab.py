@@ -1,7 +1,8 @@
 """Kill trainings, resume them, compare every byte: a process of its own, run by test_kill.py.
 
-    python kill_lab.py FOLDER MODE COUNT
+    python kill_lab.py FOLDER MODE COUNT [JSON]
 
+JSON names other data than digits, and settings beside those below: {"data": PATH, "task": ...}.
 torch is imported once; each training is a fork of this process, so that a trial costs a second
 and not five. Nothing here computes with torch before the forks: its threads would not survive
 them. One line of JSON is printed for each trial.
@@ -72,7 +73,8 @@ def ended(child: int) -> int:
 
 
 def start(folder: Path) -> Callable[[], None]:
-    return lambda: void(api.train("digits", out=folder, watch=watch, **SETTINGS))
+    given = {"data": "digits", **SETTINGS}
+    return lambda: void(api.train(given.pop("data"), out=folder, watch=watch, **given))
 
 
 def go_on(folder: Path) -> Callable[[], None]:
@@ -200,4 +202,5 @@ if __name__ == "__main__":
     MODES = {"random": random, "points": points, "often": often, "signals": signals}
     if sys.argv[2] == "random":  # nearly all of the run is training, where the kills shall fall
         SETTINGS |= {"epochs": 14, "evaluations": 9}
+    SETTINGS |= json.loads(sys.argv[4]) if len(sys.argv) > 4 else {}
     MODES[sys.argv[2]](Path(sys.argv[1]), int(sys.argv[3]))

@@ -8,16 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from bars import bars_folder
+from boxed import boxed_folder
 from netwright.store import CRASH_POINTS
+from paired import halves_folder, masks_folder
 
 LAB = Path(__file__).parent / "kill_lab.py"
 
 
-def lab(folder, mode, count=0, timeout=280):
+def lab(folder, mode, count=0, timeout=280, **given):
     """The lab's lines, its first one about the undisturbed runs checked here."""
+    more = [json.dumps({name: str(v) if name == "data" else v for name, v in given.items()})]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "NETWRIGHT_CACHE": str(folder / "cache")}
     done = subprocess.run(
-        [sys.executable, str(LAB), str(folder), mode, str(count)],
+        [sys.executable, str(LAB), str(folder), mode, str(count), *(more if given else [])],
         capture_output=True,
         text=True,
         env=environment,
@@ -71,3 +75,36 @@ def test_signals_save_leave_with_their_code_and_change_no_byte(tmp_path):
     trials = lab(tmp_path, "signals")
     assert [t["stopped"] for t in trials] == [143, 130, 138]
     assert [t for t in trials if t["code"] or t["differs"]] == []
+
+
+@pytest.mark.parametrize("objective", ["margin", "triplet"])
+def test_kills_of_verification_change_no_byte(tmp_path, objective):
+    data = bars_folder(tmp_path / "bars")  # the order of triplets is the task's own
+    given = {"task": "verification", "objective": objective, "batch_size": 12, "augment": "flip"}
+    (trial,) = lab(tmp_path / "runs", "often", 3, data=data, **given)
+    assert trial["steps"] == sorted(trial["steps"])
+    assert (trial["code"], trial["differs"]) == (0, "")
+
+
+def test_kills_of_detection_change_no_byte(tmp_path):
+    data = boxed_folder(tmp_path / "boxed", train=24, val=6, test=6)
+    given = {
+        "batch_size": 8,
+        "augment": "flip+crop:6",
+        "mosaic": 0.5,
+        "dropout": 0.0,
+        "width": 0.25,
+    }
+    (trial,) = lab(tmp_path / "runs", "often", 3, data=data, **given)
+    assert trial["steps"] == sorted(trial["steps"])
+    assert (trial["code"], trial["differs"]) == (0, "")
+
+
+@pytest.mark.parametrize("made", [False, True], ids=["masks", "pictures"])
+def test_kills_of_image_to_image_change_no_byte(tmp_path, made):
+    grow = halves_folder if made else masks_folder
+    own = {"adversarial": 0.01} if made else {"void": "11"}
+    given = {"task": "image-to-image", "batch_size": 8, "augment": "flip", **own}
+    (trial,) = lab(tmp_path / "runs", "often", 3, data=grow(tmp_path / "pairs"), **given)
+    assert trial["steps"] == sorted(trial["steps"])
+    assert (trial["code"], trial["differs"]) == (0, "")

@@ -16,7 +16,8 @@ from netwright.models import (
 from twins.walks import CLASSIC, FAMILIES
 
 SMALL, TINY = Size(width=0.25), Size(width=0.02)
-KINDS = [name for name in NETWORKS if name in FAMILIES or name not in CLASSIC]
+CLASSES = [name for name, row in NETWORKS.items() if row.gives == "classes"]
+KINDS = [name for name in CLASSES if name in FAMILIES or name not in CLASSIC]
 TABLES = [
     TableInput(numbers=4, sizes=(3, 30)),
     TableInput(numbers=1, sizes=()),
@@ -25,7 +26,7 @@ TABLES = [
 
 
 def takes(kind):
-    return [name for name, row in NETWORKS.items() if kind in row.takes]
+    return [n for n, row in NETWORKS.items() if kind in row.takes and row.gives == "classes"]
 
 
 def table_rows(shape, count=5):

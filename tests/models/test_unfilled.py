@@ -9,7 +9,7 @@ from netwright.models import NETWORKS, PictureInput, make_network, shapes_alone
 SHAPE = PictureInput(channels=3, side=32)
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", [*NETWORKS, "unet:resnet18"])
 def test_shapes_are_those_of_the_network_and_hold_nothing(name):
     with shapes_alone():
         network = make_network(name, SHAPE, 10)

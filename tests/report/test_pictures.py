@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from netwright.report._pictures import SIDE, data_address, picture
+from netwright.report._pictures import SIDE, data_address, photo_address, picture
 
 
 def pixels_of(address):
@@ -35,3 +35,13 @@ def test_only_small_pictures_show_their_pixels_and_every_one_has_words():
     assert 'class="coarse"' in small
     assert 'alt="a &quot;name&quot;"' in small
     assert "coarse" not in picture(np.zeros((80, 80), np.uint8), "b")
+
+
+def test_a_photograph_is_shown_large_and_packed_small():
+    pixels = np.random.default_rng(0).integers(0, 256, (900, 600, 3), dtype=np.uint8)
+    shown = picture(pixels, "boxes", photo=True)
+    kind, packed = photo_address(pixels).split(",")
+    assert kind == "data:image/jpeg;base64"
+    assert packed in shown
+    assert Image.open(io.BytesIO(base64.b64decode(packed))).size == (299, 448)
+    assert "image/png" in picture(pixels[:8, :8], "small", photo=True)

@@ -25,6 +25,17 @@ def test_the_goal_of_a_regression_has_its_unit(small):
     )
 
 
+def test_a_goal_may_bring_words_of_its_own(small):
+    goal = GoalShown(measure="cost", best="min", unit="", split="picture", where="of the picture",
+                     beside="the unchanged picture costs")  # fmt: skip
+    content = small(
+        goal=goal, scores={"picture": {"cost": Score(0.5)}}, trivial={"picture": {"cost": 4.0}}
+    )
+    said = f"{words.measure_words('cost')} {words.where_words(content)}"
+    assert said == "cost of the picture"
+    assert words.goal_sentence(content).endswith("of the picture; the unchanged picture costs 4")
+
+
 @pytest.mark.parametrize("trivial", [{}, {"test": {"accuracy": math.nan}}])
 def test_a_trivial_score_that_is_not_known_is_not_spoken_of(small, trivial):
     assert words.goal_sentence(small(trivial=trivial)) == "98.3 % ± 0.7 on the test examples"

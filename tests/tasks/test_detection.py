@@ -172,7 +172,7 @@ def test_a_short_training_finds_what_is_drawn():
         ({"channels": 2}, r"channels must be 1 \(grey\) or 3 \(RGB\); got 2"),
         ({"mean": (1.0,)}, "mean must be 3 numbers, and std too"),
         ({"std": (1.0, 0.0, 1.0)}, "std must be above 0"),
-        ({"network": "convnet"}, "network must be yolo, the one that finds boxes; got 'convnet'"),
+        ({"network": "convnet"}, "model must be a network that gives boxes: yolo; got 'convnet'"),
         ({"mosaic": 1.5}, r"mosaic must be a share from 0 to 1; got 1\.5"),
         ({"overlap": -0.5}, r"overlap must be a share from 0 to 1; got -0\.5"),
         ({"score": math.nan}, "score must be a share from 0 to 1; got nan"),

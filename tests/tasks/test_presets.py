@@ -21,12 +21,13 @@ from netwright.tasks._presets import LONG, OPTIMISERS
 
 COUNTS = st.one_of(st.integers(1, 100), st.integers(101, 10**7))
 PRESETS = ("fast", "medium", "best")
-PICTURES = ("image-classification", "verification")
+PICTURES = ("image-classification", "verification", "detection", "image-to-image", "style")
 
 
 def models(task):
     kind = "picture" if task in PICTURES else "table"
-    return [name for name, row in NETWORKS.items() if kind in row.takes]
+    gives = TASKS[task].gives
+    return [name for name, row in NETWORKS.items() if kind in row.takes and row.gives == gives]
 
 
 def facts(task, train, channels=1):

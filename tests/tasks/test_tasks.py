@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from netwright.errors import DamageError, SettingError
 from netwright.tasks import (
     TASKS,
+    Detection,
     ImageClassification,
+    ImageToImage,
     SeveralTargets,
     TableClassification,
     TableRegression,
@@ -22,6 +24,18 @@ from netwright.tasks import (
 )
 
 MADE = {
+    "detection": Detection(
+        classes=("a", "b"),
+        side=96,
+        channels=1,
+        mean=(1.0,),
+        std=(4.0,),
+        anchors=((8.0, 9.5), (20.0, 16.0)),
+        width=0.5,
+        augment="flip",
+        mosaic=0.5,
+        score=0.375,
+    ),
     "image-classification": ImageClassification(
         classes=("a", "b"),
         side=28,
@@ -66,6 +80,19 @@ MADE = {
         augment="flip",
         tta="all",
         threshold=0.75,
+    ),
+    "image-to-image": ImageToImage(
+        classes=("0", "1", "2"),
+        sides=(64, 96),
+        channels=3,
+        mean=(1.0, 2.0, 3.0),
+        std=(4.0, 5.0, 6.0),
+        network="unet:resnet18",
+        up="resize",
+        dice=0.5,
+        class_weights=(1.0, 2.0, 3.0),
+        boundary="0",
+        augment="flip",
     ),
 }
 HOSTILE = [
@@ -116,7 +143,7 @@ def test_a_task_survives_its_file(name):
 
 def test_an_unknown_task_names_the_nearest():
     with pytest.raises(SettingError, match=r"task must be one of .*\n.*mean image-classification"):
-        task_named("image")
+        task_named("image-class")
     with pytest.raises(SettingError, match=r"got 'zzz'\nnetwright tasks lists them"):
         task_named("zzz")
 

@@ -204,3 +204,25 @@ def test_looks_are_averaged_to_length_1():
     torch.testing.assert_close(mean.norm(dim=1), torch.ones(4))
     assert torch.equal(task.combine(rows[:, 0]), rows[:, 0])
     assert torch.equal(make("siamese").combine(rows), rows.mean(dim=1))
+
+
+def test_members_learn_alone_and_their_scores_are_averaged():
+    task, alone = make(members=3), make()
+    torch.manual_seed(0)
+    model = task.model()
+    pictures, labels = torch.randn(6, 1, 16, 16), torch.tensor([0, 0, 1, 1, 2, 2])
+    batch = {"picture": pictures, "label": labels}
+    output = model(pictures)
+    assert output.shape == (6, 3, 8 + 3)
+    each = [alone.loss(output[:, member], batch) for member in range(3)]
+    torch.testing.assert_close(task.loss(output, batch), torch.stack(each).mean())
+    after = model.eval()(pictures).detach()
+    combined = task.combine(after)
+    assert combined.shape == (6, 24)
+    rows, members = combined.numpy(), after.numpy()
+    scores = np.mean([members[:1, m] @ members[:, m].T for m in range(3)], axis=0)[0]
+    np.testing.assert_allclose(task.scores(rows, rows[:1]), scores, atol=1e-6)
+    looks = torch.stack([combined, combined.flip(0)], dim=1)
+    wanted = torch.nn.functional.normalize(looks.mean(dim=1), dim=1)
+    torch.testing.assert_close(task.combine(looks), wanted)
+    torch.testing.assert_close(task.combine(after[:, :1]), after[:, 0])

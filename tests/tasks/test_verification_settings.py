@@ -30,7 +30,10 @@ def make(**changed):
         ({"angle": 2.0}, r"angle must be radians from 0 to 1\.5; got 2"),
         ({"each": 1}, "each must be 2 or more pictures of a person; got 1"),
         ({"threshold": float("inf")}, "threshold must be a finite number; got inf"),
-        ({"members": 2}, "members must be 1: embeddings of several networks lie in several spac"),
+        (
+            {"members": 2, "objective": "siamese"},
+            "members must be 1 where the objective is siamese",
+        ),
         ({"tta": "some"}, "tta must be none, doubtful or all; got 'some'"),
         ({"augment": "mixup"}, "augment must be without mixup and cutmix: a mixture of two people"),
         ({"augment": "flip+cutmix"}, "augment must be without mixup and cutmix"),

@@ -45,6 +45,16 @@ def test_a_network_of_one_side_is_refused(make_image_task, make_pictures, make_s
         expect_any_side(make_image_task(network="convnet"), make_pictures(), settings)
 
 
+def test_targets_that_lie_in_the_picture_are_refused(make_settings, make_pictures):
+    class Placed:
+        targets = ("boxes", "box_label")
+
+    words = "progressive must be 0 where boxes are learned, which lie in the whole picture; got 0.5"
+    with pytest.raises(SettingError, match=words):
+        expect_any_side(Placed(), make_pictures(), make_settings(progressive=0.5))
+    expect_any_side(Placed(), make_pictures(), make_settings())
+
+
 @pytest.mark.parametrize("passes", ["plain", "replayed"])
 def test_steps_on_smaller_pictures_can_be_taken_up_midway(
     make_image_task, make_pictures, make_settings, same, passes

@@ -66,7 +66,7 @@ def networks(*, widths: tuple[float, ...] = (0.25, 1.5), dropout: float = 0.2) -
     several = Size(width=widths[0], dropout=dropout, members=MEMBERS)
     built.append(Built("convnet", PICTURES[1], several))
     for name, row in NETWORKS.items():
-        if name in CLASSIC:
+        if name in CLASSIC or row.gives != "classes":
             continue
         shapes = [s for kind in row.takes for s in (PICTURES if kind == "picture" else TABLES)]
         for shape in shapes:

@@ -8,17 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netwright import store
+from netwright.api._boxes_shown import anchor_words
 from netwright.api._calibrated import environment_words
 from netwright.api._improve_shown import improvement_of
 from netwright.api._network_shown import network_shown
 from netwright.api._people import named_answers
 from netwright.api._prepared import Prepared
 from netwright.api._score import Scored
+from netwright.api._subject_parts import subject_parts
 from netwright.api._targets_shown import example_words, targets_shown
 from netwright.artefacts import HISTORY
 from netwright.measures.classification import calibration, confusion, per_class
 from netwright.report import ExampleShown, GoalShown, ReportContent, TargetShown
-from netwright.tasks import SeveralTargets, TableRegression, Verification
+from netwright.tasks import Detection, ImageToImage, SeveralTargets, TableRegression, Verification
 from netwright.training import Evaluated, train_subset
 
 SHOWN = 12  # examples in each gallery
@@ -46,6 +48,7 @@ def report_content(
     task, goal, splits = prepared.task, about["goal"], scored.splits
     errors = "val" if "val" in splits else goal["split"]  # test rows are for scoring, not for study
     classes: tuple[str, ...] = getattr(task, "classes", ())
+    single = bool(classes) and "label" in prepared.examples.arrays  # one class for each row
     plan = store.read_json(run / "plan.json")["plan"]
     chosen = plan["chosen"]
     return ReportContent(
@@ -67,8 +70,9 @@ def report_content(
         recipe=prepared.recipe.rows(),
         data=_data(prepared),
         classes=classes,
-        **(_class_parts(prepared, splits[goal["split"]], goal["split"]) if classes else {}),
+        **(_class_parts(prepared, splits[goal["split"]], goal["split"]) if single else {}),
         targets=_targets(prepared, scored, goal["split"]),
+        parts=subject_parts(prepared, scored),
         **_galleries(prepared, splits[errors], errors),
         environment=environment_words(store.read_json(run / "environment.json")),
         plan={
@@ -90,6 +94,8 @@ def _data(prepared: Prepared) -> dict[str, Any]:
     shown.update({name: facts[name] for name in kept if name in facts})
     if facts.get("quarantined"):
         shown["quarantined"] = len(facts["quarantined"])
+    if "boxes" in facts:
+        shown |= anchor_words(facts["boxes"])
     return shown
 
 
@@ -119,6 +125,8 @@ def _targets(prepared: Prepared, scored: Scored, split: str) -> Sequence[TargetS
 
 
 def _galleries(prepared: Prepared, done: Evaluated, split: str) -> dict[str, Any]:
+    if isinstance(prepared.task, Detection | ImageToImage):
+        return {}  # its pictures are drawn on
     rows = _rows(prepared, split)
     arrays = prepared.examples.take(rows, prepared.task.targets)
     losses = prepared.task.losses(done.output, arrays)

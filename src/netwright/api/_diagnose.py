@@ -22,6 +22,7 @@ from netwright.api._diagnose_reached import Reached, reached
 from netwright.api._diagnose_rows import Alone, first_network, loss_alone, output_alone, rows_met
 from netwright.api._diagnose_stepped import Stepped
 from netwright.api._diagnose_strategy import NOTHING, strategy_of
+from netwright.api._own_facts import own_report
 from netwright.api._paths import expect_run
 from netwright.api._prepared import Learned, Listeners, Say, Watch, quiet
 from netwright.api._strategy_asked import AskedOfErrors
@@ -185,11 +186,13 @@ def diagnose_run(
     found = reached(run)
     asked.expect_possible(found)
     learned = found.prepared.learned
-    training = (
-        Report.of_nothing(["several targets are judged by their strategy alone, so far"])
-        if len(learned.task.targets) != 1
-        else judged(_watched(found, learned), seconds)
-    )
+    training = own_report(found)
+    if training is None:
+        training = (
+            Report.of_nothing(["several targets are judged by their strategy alone, so far"])
+            if len(learned.task.targets) != 1
+            else judged(_watched(found, learned), seconds)
+        )
     errors = errors_of(found, asked, Listeners(say=say, watch=watch))
     strategy = strategy_of(
         learned,

@@ -10,8 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netwright import store
+from netwright.api._detection_held import constant_scores, stored_boxes
+from netwright.api._held import Given, Held, own_split, scored_part
 from netwright.api._known_labels import known_labels
 from netwright.api._learned_targets import stored_targets
+from netwright.api._pairs import unpacked
+from netwright.api._pairs_form import pairs_kept, stored_pairs
 from netwright.api._predict import picture_form, table_form, without_target
 from netwright.api._run import Run
 from netwright.api._score import member_goals
@@ -24,13 +28,13 @@ from netwright.data import (
     clean_labels,
     clean_targets,
     decoded,
+    open_boxes,
+    open_paired,
     open_source,
 )
 from netwright.errors import DataError, SettingError
-from netwright.tasks import SeveralTargets, TableRegression
+from netwright.tasks import Detection, ImageToImage, SeveralTargets, TableRegression
 from netwright.training import evaluate
-
-Given = list[str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,17 +91,6 @@ class Evaluation:
             "rows": self.rows,
             "notes": list(self.notes),
         }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """Rows to be scored, in stored form."""
-
-    split: str
-    arrays: dict[str, NDArray[Any]]
-    names: tuple[str, ...]
-    notes: tuple[str, ...] = ()
-    own: bool = False
 
 
 def evaluate_run(run: str | Path | Run, data: str | Path | None = None) -> Evaluation:
@@ -157,20 +150,48 @@ def held_rows(run: Run, data: str | Path | None) -> Held:
     settings = run.recipe.settings
     own = data is None or _one_path(str(data), facts["data"])
     name = facts["data"] if data is None else data
+    if isinstance(run.model.task, Detection):
+        return _held_boxes(run, name, facts, own=own)
+    if isinstance(run.model.task, ImageToImage):
+        return _held_pairs(run, name, facts, own=own)
     source = _opened(run, name, facts["test"] if own else None)
     if not own and facts["test"] and source.digest == facts["digest"].partition("+")[0]:
         own, source = True, _opened(run, name, facts["test"])  # a copy of the training file
-    same = source.digest == facts["digest"]
+    same = _is_same(source.digest, facts, own=own)
+    if isinstance(source, PictureSource):
+        held, given = _picture_rows(run.model, source, settings.damaged)
+    else:
+        held, given = _table_rows(run.model, source, facts["test"] if own else None)
+    return own_split(held, facts) if same else scored_part(held, given)
+
+
+def _is_same(digest: str, facts: dict[str, Any], *, own: bool) -> bool:
+    """Whether data are those of the run, which ``own`` ones must be."""
+    same: bool = digest == facts["digest"]
     if own and not same:
         raise DataError(
             f"{facts['data']} must be as it was in training; got other bytes",
             hint="give the data to score as DATA, or put the old ones back",
         )
-    if isinstance(source, PictureSource):
-        held, given = _picture_rows(run.model, source, settings.damaged)
-    else:
-        held, given = _table_rows(run.model, source, facts["test"] if own else None)
-    return _own_split(held, facts) if same else _test_part(held, given)
+    return same
+
+
+def _held_boxes(run: Run, data: str | Path, facts: dict[str, Any], *, own: bool) -> Held:
+    source = open_boxes(data)
+    same = _is_same(source.digest, facts, own=own)
+    arrays, kept, notes = stored_boxes(run.model, source, run.recipe.settings.damaged)
+    names = tuple(source.names[row] for row in kept)
+    held = Held(split="all", arrays=arrays, names=names, notes=notes)
+    return own_split(held, facts) if same else scored_part(held, [source.splits[r] for r in kept])
+
+
+def _held_pairs(run: Run, data: str | Path, facts: dict[str, Any], *, own: bool) -> Held:
+    kept = pairs_kept(run.model)
+    source = open_paired(data, given=run.recipe.settings.given, known=kept.classes)
+    same = _is_same(source.digest, facts, own=own)
+    arrays = stored_pairs(kept, source)
+    held = Held(split="all", arrays=arrays, names=source.names, notes=source.notes)
+    return own_split(held, facts) if same else scored_part(held, list(source.splits))
 
 
 def _one_path(first: str, second: str) -> bool:
@@ -205,19 +226,6 @@ def _opened(run: Run, data: str | Path, test: str | None) -> PictureSource | Tab
             f"data must be of the kind the run was trained on; got {source.kind}", hint=hint
         )
     return source
-
-
-def _own_split(held: Held, facts: dict[str, Any]) -> Held:
-    split = next((name for name in ("test", "val") if name in facts["held_out"]), None)
-    if split is None:
-        raise DataError(
-            "the run must have held out rows to score on its own data; got none",
-            hint="give other data, or train with --set test_share=0.2",
-        )
-    rows = np.array(facts["held_out"][split], dtype=np.int64)
-    arrays = {name: array[rows] for name, array in held.arrays.items()}
-    names = tuple(held.names[i] for i in rows)
-    return Held(split=split, arrays=arrays, names=names, own=True)
 
 
 def _picture_rows(model: Model, source: PictureSource, allow: float) -> tuple[Held, Given]:
@@ -268,23 +276,15 @@ def _targets_of(
     return {"target": targets.values[rows]}, rows, targets.notes
 
 
-def _test_part(held: Held, splits: Given) -> Held:
-    if "test" not in splits or all(split == "test" for split in splits):
-        return held
-    rows = np.flatnonzero(np.array([split == "test" for split in splits]))
-    return Held(
-        split="test",
-        arrays={name: array[rows] for name, array in held.arrays.items()},
-        names=tuple(held.names[row] for row in rows),
-        notes=held.notes,
-    )
-
-
 def _trivial(run: Run, targets: Arrays) -> dict[str, float]:
     facts = store.read_json(run.path / "data.json")
     task = run.model.task
     if isinstance(task, SeveralTargets):
         return task.trivial({}, targets)  # they hold what training showed
+    if isinstance(task, Detection):
+        return constant_scores(task, facts["constant"], targets)
+    if isinstance(task, ImageToImage):
+        return task.constant_scores(unpacked(facts["usual"], task), targets)
     if "label" in targets:
         counts = [row.get("train", 0) for row in facts["classes"].values()]
         train = {"label": np.repeat(np.arange(len(counts)), counts).astype(np.int64)}

@@ -7,7 +7,7 @@ from typing import Any
 
 from netwright import store
 from netwright.api._content import report_content
-from netwright.api._people import decided_task
+from netwright.api._decided import decided_task
 from netwright.api._prepared import Prepared
 from netwright.api._run import VERDICT
 from netwright.api._score import Scored

@@ -3,69 +3,20 @@
     pictures --the model--> embeddings --add--> gallery/  names and numbers, nothing else
     a picture ------------> embedding --who---> a name, or nobody known
 
-    RUN.gallery/embeddings-HASH.safetensors   float32 (n, d), a row for each picture
-    RUN.gallery/gallery.json                  that file, each row's name, the model's SHA-256
-
-One picture of a person is enough; with several the most alike one counts. Embeddings of one model
-mean nothing to another, so a gallery is refused by any other model than its own. It lies beside the
-run, not in it: a finished run never changes. Pictures are not kept, but embeddings of faces are
-personal data all the same.
+One picture of a person is enough. ``_known_people`` says what lies on disk.
 """
 
-import hashlib
-import re
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import torch
-from numpy.typing import NDArray
 
 from netwright import store
-from netwright.api._predict import stored_pictures
+from netwright.api._known_people import folder_beside, model_digest, read_known, write_known
+from netwright.api._people_answers import MOST, embedded, who_answers
 from netwright.api._run import Run
-from netwright.artefacts import read_tensors, write_tensors
-from netwright.contracts import Examples
-from netwright.errors import DamageError, DataError, SettingError
+from netwright.errors import DataError, SettingError
 from netwright.tasks import Verification
-from netwright.training import outputs
 
-FORMAT = 1
-KEYS = {"format", "model", "names", "embeddings"}
-INDEX = "gallery.json"
-FILE = re.compile(r"embeddings-[0-9a-f]{12}\.safetensors")
 LONGEST = 200  # letters of a name
-Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Names and embeddings, a row for each picture.
-
-    Args:
-        names: (n,).
-        embeddings: float32 (n, d).
-    """
-
-    names: tuple[str, ...]
-    embeddings: Floats
-
-    def counts(self) -> dict[str, int]:
-        """Name -> how many pictures, in the order in which they were added."""
-        return {name: self.names.count(name) for name in dict.fromkeys(self.names)}
-
-    def add(self, name: str, embeddings: Floats) -> "Known":
-        """The same and more pictures, (m, d), of a new or a known name."""
-        rows = np.concatenate([self.embeddings, embeddings]) if self.names else embeddings
-        return Known((*self.names, *[name] * len(embeddings)), rows.astype(np.float32))
-
-    def remove(self, name: str) -> "Known":
-        """The same without a name."""
-        kept = [row for row, other in enumerate(self.names) if other != name]
-        return Known(tuple(self.names[row] for row in kept), self.embeddings[kept])
 
 
 class Gallery:
@@ -83,15 +34,18 @@ class Gallery:
     def __init__(self, run: Run | str | Path, folder: str | Path | None = None) -> None:
         self.run = run if isinstance(run, Run) else Run(run)
         self.task = verifying(self.run)
-        beside = self.run.path.with_name(f"{self.run.path.name}.gallery")
-        self.folder = beside if folder is None else Path(folder)
-        self._model = store.digest(self.run.path / "model" / "model.safetensors")
-        self.known = self._read()
+        self.folder = folder_beside(self.run.path) if folder is None else Path(folder)
+        self._model = model_digest(self.run.path)
+        self.known = read_known(self.folder, self._model)
 
     @property
     def names(self) -> dict[str, int]:
         """Name -> how many pictures."""
         return self.known.counts()
+
+    def summary(self) -> dict[str, object]:
+        """What ``netwright gallery --json`` prints."""
+        return {"run": str(self.run.path), "gallery": str(self.folder), "people": self.names}
 
     def add(self, name: str, *inputs: object) -> int:
         """Put pictures of somebody into the gallery; it is saved before this returns.
@@ -109,10 +63,10 @@ class Gallery:
             StorageError: if the gallery cannot be written.
         """
         _expect_name(name)
-        _, embeddings = embedded(self.run, inputs)
+        _, embeddings = embedded(self.run.model, inputs)
         with self._held():
-            self.known = self._read().add(name, embeddings)
-            self._write()
+            self.known = read_known(self.folder, self._model).add(name, embeddings)
+            write_known(self.folder, self._model, self.known)
         return self.known.names.count(name)
 
     def remove(self, name: str) -> int:
@@ -128,17 +82,14 @@ class Gallery:
             SettingError: if nobody is known by this name.
             StorageError: if the gallery cannot be written.
         """
+        self._expect_known(name)
         with self._held():
-            before = self._read()
-            count = before.names.count(name)
-            if not count:
-                known = ", ".join(list(before.counts())[:10]) or "nobody"
-                raise SettingError("name", name, wanted=f"one that is known: {known}")
+            before = read_known(self.folder, self._model)
             self.known = before.remove(name)
-            self._write()
-        return count
+            write_known(self.folder, self._model, self.known)
+        return before.names.count(name)
 
-    def who(self, *inputs: object, most: int = 3) -> list[dict[str, object]]:
+    def who(self, *inputs: object, most: int = MOST) -> list[dict[str, object]]:
         """Say who is on each picture.
 
         Args:
@@ -153,67 +104,20 @@ class Gallery:
         Raises:
             DataError: if nobody is known yet, an input cannot be used, or there is none.
         """
-        if not self.known.names:
-            raise DataError(
-                f"{self.folder} must know somebody; got an empty gallery",
-                hint="add pictures under a name first",
-            )
-        names, embeddings = embedded(self.run, inputs)
-        return [
-            {"input": name, **self._nearest(row, most)}
-            for name, row in zip(names, embeddings, strict=True)
-        ]
+        names, rows = embedded(self.run.model, inputs)
+        return who_answers(self.task, self.folder, self.known, names, rows, most=most)
 
-    def _nearest(self, row: Floats, most: int) -> dict[str, object]:
-        scores = self.task.scores(self.known.embeddings, row[None])
-        best: dict[str, float] = {}
-        for name, score in zip(self.known.names, scores.tolist(), strict=True):
-            best[name] = max(score, best.get(name, score))
-        ranked = sorted(best.items(), key=lambda item: -item[1])
-        answer = self.task.answer(ranked[0][1])
-        return {
-            "who": ranked[0][0] if answer.pop("same") else "unknown",
-            **answer,
-            "alike": dict(ranked[:most]),
-        }
+    def _expect_known(self, name: str) -> None:
+        """Before anything is made on disk: a slip of the keys leaves no empty gallery behind."""
+        counts = read_known(self.folder, self._model).counts()
+        if name not in counts:
+            known = ", ".join(list(counts)[:10]) or "nobody"
+            raise SettingError("name", name, wanted=f"one that is known: {known}")
 
     def _held(self) -> AbstractContextManager[None]:
         """One process at a time changes it."""
         self.folder.mkdir(parents=True, exist_ok=True)
         return store.locked(self.folder)
-
-    def _read(self) -> Known:
-        if not (self.folder / INDEX).exists():
-            return Known((), np.empty((0, 0), dtype=np.float32))
-        facts = store.read_json(self.folder / INDEX)
-        if not isinstance(facts, dict) or set(facts) != KEYS or facts["format"] != FORMAT:
-            raise DamageError(f"{self.folder} must hold a gallery of format {FORMAT}; got another")
-        if facts["model"] != self._model:
-            raise DamageError(
-                f"{self.folder} must be a gallery of this run's model; got that of another",
-                hint="a gallery belongs to one model: make one for this run",
-            )
-        names, file = facts["names"], str(facts["embeddings"])
-        rows = torch.empty(0)
-        if FILE.fullmatch(file):  # a name of ours, never a path
-            rows = read_tensors(self.folder / file).get("embeddings", rows)
-        fits = isinstance(names, list) and all(isinstance(name, str) for name in names)
-        if not fits or rows.dim() != 2 or rows.dtype != torch.float32 or len(rows) != len(names):
-            raise DamageError(f"{self.folder} must hold a name for each embedding; got others")
-        return Known(tuple(names), rows.numpy())
-
-    def _write(self) -> None:
-        """The embeddings under a new name, then the index that names them: killed, either holds."""
-        rows = torch.from_numpy(np.ascontiguousarray(self.known.embeddings))
-        facts: dict[str, Any] = {"format": FORMAT, "model": self._model}
-        facts["names"] = list(self.known.names)
-        content = hashlib.sha256(rows.numpy().tobytes()).hexdigest()
-        facts["embeddings"] = f"embeddings-{content[:12]}.safetensors"
-        write_tensors(self.folder / facts["embeddings"], {"embeddings": rows})
-        store.write_json(self.folder / INDEX, facts)
-        for other in sorted(self.folder.glob("embeddings-*.safetensors")):
-            if other.name != facts["embeddings"]:
-                other.unlink()
 
 
 def same_person(run: Run | str | Path, one: object, other: object) -> dict[str, object]:
@@ -233,7 +137,7 @@ def same_person(run: Run | str | Path, one: object, other: object) -> dict[str, 
     """
     run = run if isinstance(run, Run) else Run(run)
     task = verifying(run)
-    _, embeddings = embedded(run, (one, other))
+    _, embeddings = embedded(run.model, (one, other))
     if len(embeddings) != 2:
         raise DataError(f"inputs must be two pictures; got {len(embeddings)}")
     score = task.scores(embeddings[:1], embeddings[1:])[0]
@@ -256,28 +160,6 @@ def verifying(run: Run) -> Verification:
     if not isinstance(task, Verification):
         raise SettingError("run", str(run.path), wanted=f"one of verification, not of {task.name}")
     return task
-
-
-def embedded(run: Run, inputs: Sequence[object]) -> tuple[list[str], Floats]:
-    """Embeddings of pictures.
-
-    Args:
-        run: of verification.
-        inputs: pictures as paths, folders, bytes or arrays.
-
-    Returns:
-        A name for each picture, and float32 (n, d).
-
-    Raises:
-        DataError: if an input cannot be used, naming it, or there is no picture.
-    """
-    names, arrays = stored_pictures(run.model, inputs)
-    if not names:
-        raise DataError("inputs must hold a picture; got none")
-    rows = np.arange(len(names), dtype=np.int64)
-    examples = Examples(arrays, {"all": rows})
-    found, _ = outputs(run.model.network, run.model.task, examples, rows)
-    return names, found.astype(np.float32)
 
 
 def _expect_name(name: str) -> None:

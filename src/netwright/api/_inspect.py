@@ -25,6 +25,8 @@ class Inspected:
         """What ``netwright inspect --json`` prints."""
         facts = dict(self.prepared.data)
         held = facts.pop("held_out")
+        facts.pop("usual", None)  # a picture
+        facts.pop("constant", None)  # boxes, for an evaluation
         facts["held_out"] = {name: len(rows) for name, rows in held.items()}
         facts["left_out"] = len(facts.get("left_out", ()))
         return {

@@ -13,6 +13,8 @@ def list_tasks() -> list[dict[str, Any]]:
         "table-regression": "rmse, or rmse_log",
         "several-targets": "skill",
         "verification": "eer",
+        "detection": "map50",
+        "image-to-image": "miou, or mae",
     }
     return [
         {
@@ -39,6 +41,7 @@ def list_models() -> list[dict[str, Any]]:
                 "classes": classes,
                 "source": source,
                 "takes": list(row.takes),
+                "gives": row.gives,
                 "what": row.what,
             }
         )

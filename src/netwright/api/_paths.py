@@ -43,6 +43,8 @@ def expect_run(path: str | Path) -> Path:
 
 
 def _meant(folder: Path) -> str:
+    if (folder / "style.json").is_file():
+        return f"it is a picture in the making; go on with: netwright stylize --resume {folder}"
     plain = "a training prints the folder of its run; it is below runs/ unless --out says otherwise"
     if not folder.exists():
         return nearest(folder) or plain

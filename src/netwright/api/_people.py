@@ -38,10 +38,10 @@ from netwright.data import (
     split_rows,
 )
 from netwright.recipe import Recipe, resolve
-from netwright.tasks import AnyTask, DataFacts, Verification, network_settings
+from netwright.tasks import MARGINS, AnyTask, DataFacts, Verification, network_settings
 from netwright.training import Evaluated
 
-IDLE = ("smoothing", "members", "pretrained", "freeze", "thaw")
+IDLE = ("smoothing", "pretrained", "freeze", "thaw")
 
 
 def prepare_people(source: PictureSource, asked: Asked, say: Say) -> Prepared:
@@ -130,8 +130,12 @@ def _task(
     people: tuple[str, ...], form: PictureForm, recipe: Recipe, statistics: Mapping[str, Any]
 ) -> Verification:
     settings = recipe.settings
+    usual = MARGINS[settings.objective]
     return Verification(
         people=people,
+        dims=settings.dims,
+        objective=settings.objective,
+        margin=usual if settings.margin is None else settings.margin,
         side=form.side,
         channels=form.channels,
         augment=settings.augment,

@@ -114,9 +114,11 @@ def _task(
 
 
 def form_facts(form: PictureForm) -> dict[str, Any]:
-    """What a model file says of its pictures; the cut only where there is one."""
-    cut = {} if form.cut == 1 else {"cut": form.cut}
-    return {"kind": "picture", "side": form.side, "channels": form.channels, **cut}
+    """What a model file says of its pictures; cut and whole only where they are used."""
+    more: dict[str, Any] = {} if form.cut == 1 else {"cut": form.cut}
+    if form.whole:
+        more["whole"] = True
+    return {"kind": "picture", "side": form.side, "channels": form.channels, **more}
 
 
 def picture_statistics(

@@ -88,7 +88,10 @@ def picture_form(model: Model) -> PictureForm:
     cut = model.preprocess.get("cut", 1.0)
     if not isinstance(cut, float) or not 0 < cut <= 1:
         raise DamageError(f"preprocess must give a cut above 0 and up to 1; got {cut!r}")
-    return PictureForm(side=side, channels=cast("Literal[1, 3]", channels), cut=cut)
+    whole = model.preprocess.get("whole", False)
+    if not isinstance(whole, bool) or (whole and cut != 1):
+        raise DamageError(f"preprocess must say true or false for whole; got {whole!r}")
+    return PictureForm(side=side, channels=cast("Literal[1, 3]", channels), cut=cut, whole=whole)
 
 
 def table_form(model: Model) -> TablePreprocess:
@@ -130,7 +133,7 @@ def stored_pictures(
     """
     form = picture_form(model)
     names, pictures = [], []
-    for name, picture in _each_picture(inputs):
+    for name, picture in each_picture(inputs):
         names.append(name)
         pictures.append(form.apply(picture))
     shape = (0, form.channels, form.side, form.side)
@@ -138,7 +141,18 @@ def stored_pictures(
     return names, {"picture": stack}
 
 
-def _each_picture(inputs: Sequence[object]) -> Iterator[tuple[str, NDArray[np.uint8]]]:
+def each_picture(inputs: Sequence[object]) -> Iterator[tuple[str, NDArray[np.uint8]]]:
+    """Pictures as people have them, upright, one after the other.
+
+    Args:
+        inputs: paths, folders, bytes or arrays.
+
+    Yields:
+        A name, and uint8 (h, w, c), c 1 or 3.
+
+    Raises:
+        DataError: if an input cannot be used, naming it.
+    """
     for number, given in enumerate(inputs):
         if isinstance(given, np.ndarray):
             yield f"input {number}", _array(given, number)

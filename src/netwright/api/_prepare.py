@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from netwright.api._detection import prepare_detection, wants_boxes
+from netwright.api._own_settings import check_own
+from netwright.api._pairs import prepare_pairs, wants_pairs
 from netwright.api._people import prepare_people
 from netwright.api._pictures import prepare_pictures
 from netwright.api._prepared import (
@@ -22,16 +25,22 @@ from netwright.recipe import Recipe
 
 def prepare(asked: Asked, say: Say) -> Prepared:
     """Open the data that were asked for and make examples, task and recipe of them."""
+    check_own(asked)
+    if wants_boxes(asked):
+        return prepare_detection(asked, say)
+    if wants_pairs(asked):
+        return prepare_pairs(asked, say)
+    task = (asked.fixed.settings.task if asked.fixed else asked.user.get("task")) or ""
+    check_own(asked, task=task or "of one class or number")
     check_plain_table(asked)
     source = open_asked(asked)
     if wants_several(source, asked):
         return prepare_several(source, asked, say)
     if isinstance(source, PictureSource):
-        task = (asked.fixed.settings.task if asked.fixed else asked.user.get("task")) or ""
         if task == "verification":
             return prepare_people(source, asked, say)
         if task not in ("", "image-classification"):
-            wanted = "image-classification for pictures, or verification"
+            wanted = "image-classification for pictures, verification, detection or image-to-image"
             raise SettingError("task", task, wanted=wanted)
         return prepare_pictures(source, asked, say)
     return prepare_table(source, asked, say)

@@ -6,7 +6,7 @@ from typing import Any
 
 from netwright import store
 from netwright.api._paths import expect_run
-from netwright.api._predict import predict_inputs
+from netwright.api._predict_run import predict_run
 from netwright.artefacts import Model, is_finished, load_model
 from netwright.diagnosis import RunVerdict, verdict_from
 from netwright.errors import DamageError, SettingError
@@ -24,12 +24,15 @@ class Run:
         path: the folder.
 
     Raises:
-        SettingError: if it is no run folder, or not finished.
+        SettingError: if it is no run folder, not finished, or a picture of ``stylize``.
     """
 
     def __init__(self, path: str | Path) -> None:
         self.path = expect_run(path)
         self._whole = False  # not looked at yet
+        if (self.path / "style.json").is_file():
+            hint = f"its picture is {self.path / 'result.png'}"
+            raise SettingError("run", str(path), wanted="a training, not a picture", hint=hint)
         if not is_finished(self.path):
             raise SettingError(
                 "run",
@@ -115,12 +118,13 @@ class Run:
                 sequences of mappings or data frames.
 
         Returns:
-            One answer for each picture or row, in the order given.
+            One answer for each picture or row, in the order given; of verification one for two
+            pictures: the same or not.
 
         Raises:
             DataError: if an input cannot be used, naming it.
         """
-        return predict_inputs(self.model, inputs).answers
+        return predict_run(self.path, self.model, inputs).answers
 
     def summary(self) -> dict[str, Any]:
         """What ``netwright train --json`` prints."""

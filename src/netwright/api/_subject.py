@@ -99,6 +99,9 @@ def subject_of(what: str, data: str | None, rows: int, user: Mapping[str, Any]) 
                 hint="to look at a network with other settings, give its name",
             )
         return _of_run(run, data, rows)
+    if data is None and nearest_network(what).gives != "classes":
+        wanted = f"named for {what}, which gives {nearest_network(what).gives}"
+        raise SettingError("data", None, wanted=wanted, hint=f"netwright explain {what} DATA")
     return _fresh(what, data or "digits", rows, user)
 
 

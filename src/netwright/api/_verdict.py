@@ -16,6 +16,7 @@ import warnings
 import torch
 
 from netwright.api._diagnose_strategy import strategy_of
+from netwright.api._own_facts import NOTE, own_facts
 from netwright.api._verdict_facts import BACK, Trained, pass_alone, trained_facts
 from netwright.api._watch_runner import Runner
 from netwright.diagnosis import (
@@ -69,6 +70,9 @@ def could_not(why: str) -> RunVerdict:
 def _judged(trained: Trained) -> RunVerdict:
     torch.manual_seed(key(trained.learned.settings.seed, "verdict"))
     strategy = _strategy(trained)
+    own = own_facts(trained)
+    if own is not None:
+        return RunVerdict.of(diagnose(own), strategy, [NOTE])
     if len(trained.learned.task.targets) != 1:
         several = "several targets are judged by their skills alone, so far"
         return RunVerdict.of(diagnose(pass_alone(trained)), strategy, [several])

@@ -6,6 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from netwright.cli._app import app
+from netwright.cli._boxes_words import sizes_lines
 from netwright.cli._options import (
     DATA,
     OUTPUT,
@@ -71,6 +72,7 @@ def inspect(
     for name, counts in list(about.get("classes", {}).items())[:30]:
         lines.append(f"class {name}: " + ", ".join(f"{s} {n:,}" for s, n in counts.items()))
     lines += [f"column {name}: {kind}" for name, kind in about.get("columns", {}).items()]
+    lines += sizes_lines(about)
     lines += [f"note: {note}" for note in about["notes"]]
     chosen = facts["recipe"].items()
     lines += [f"{n} = {v['value']} ({v['origin']})" for n, v in chosen if v["origin"] != "default"]

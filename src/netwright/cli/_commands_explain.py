@@ -21,6 +21,15 @@ def _look(words: str) -> Parameter:
     return Parameter(negative="", group=LOOK, help=words)
 
 
+Grid = Annotated[
+    Path | None,
+    Parameter(
+        group=OUTPUT,
+        help="Draw the cells, the anchors and the boxes of detection on a picture: a .png.",
+    ),
+]
+
+
 @app.command
 def explain(
     what: str,
@@ -41,6 +50,7 @@ def explain(
     svg: Annotated[
         Path | None, Parameter(group=OUTPUT, help="Draw the graph in this file, ending in .svg.")
     ] = None,
+    grid: Grid = None,
     seed: Seed = None,
     settings: Set = None,
     json: Json = False,
@@ -71,6 +81,8 @@ def explain(
     )
     if svg is not None:
         output.say(f"picture {api.explain_picture(done, svg)}")
+    if grid is not None:
+        output.say(f"picture {api.grid_picture(done, grid)}")
     facts = done.summary()
     output.result(facts, explanation_words(facts, width=shutil.get_terminal_size((WIDTH, 0))[0]))
     return WRONG if facts["gradients"] and not facts["gradients"]["right"] else 0

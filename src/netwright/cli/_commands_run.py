@@ -3,8 +3,11 @@
 from pathlib import Path
 
 from netwright.cli._app import app
+from netwright.cli._boxes_words import boxes_line
 from netwright.cli._options import Json, Quiet
 from netwright.cli._output import Output, plain
+from netwright.cli._pairs_words import pairs_line
+from netwright.cli._people_words import people_line
 from netwright.cli._words import compared_words, evaluation_words
 from netwright.errors import UsageError
 
@@ -30,7 +33,14 @@ def evaluate(run: Path, data: str | None = None, /, *, json: Json = False) -> No
 
 
 @app.command
-def predict(run: Path, /, *inputs: Path, json: Json = False, quiet: Quiet = False) -> None:
+def predict(
+    run: Path,
+    /,
+    *inputs: Path,
+    draw: Path | None = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Answer new inputs, in their order.
 
     Parameters
@@ -38,7 +48,10 @@ def predict(run: Path, /, *inputs: Path, json: Json = False, quiet: Quiet = Fals
     run
         The run's folder.
     inputs
-        Pictures or folders of them; tables for a run trained on a table.
+        Pictures or folders of them; tables for a run trained on a table. A run of verification
+        compares two pictures, and says who of its gallery is on one.
+    draw
+        A folder for pictures that show the answers: boxes, masks, or pictures that are made.
     """
     from netwright import api
 
@@ -48,10 +61,17 @@ def predict(run: Path, /, *inputs: Path, json: Json = False, quiet: Quiet = Fals
             hint=f"try: netwright predict {run} FILE",
         )
     output = Output(as_json=json, quiet=quiet)
-    done = api.predict_inputs(api.load(run).model, inputs)
+    loaded = api.load(run)
+    done = api.predict_run(loaded.path, loaded.model, inputs, draw=draw)
     for note in done.notes:
         output.say(note)
-    lines = ["  ".join(_cell(v) for v in answer.values()) for answer in done.answers]
+    lines = [
+        people_line(answer)
+        or boxes_line(answer)
+        or pairs_line(answer)
+        or "  ".join(_cell(v) for v in answer.values())
+        for answer in done.answers
+    ]
     output.result({"answers": done.answers}, "\n".join(lines))
 
 

@@ -30,6 +30,7 @@ from netwright.data._download import fetch_text as fetch_text
 from netwright.data._duplicates import duplicate_groups as duplicate_groups
 from netwright.data._folders import open_folders as open_folders
 from netwright.data._form import PictureForm as PictureForm
+from netwright.data._form import in_channels as in_channels
 from netwright.data._form import suggest_form as suggest_form
 from netwright.data._get import fetched as fetched
 from netwright.data._get import get as get
@@ -39,8 +40,12 @@ from netwright.data._labels import clean_labels as clean_labels
 from netwright.data._labels import clean_targets as clean_targets
 from netwright.data._masks import MaskClasses as MaskClasses
 from netwright.data._open import Source as Source
+from netwright.data._open import has_boxes as has_boxes
 from netwright.data._open import is_plain_table as is_plain_table
+from netwright.data._open import open_boxes as open_boxes
+from netwright.data._open import open_paired as open_paired
 from netwright.data._open import open_source as open_source
+from netwright.data._pair_names import has_pairs as has_pairs
 from netwright.data._pairs import PairSource as PairSource
 from netwright.data._pairs import open_pairs as open_pairs
 from netwright.data._people import expect_pairs as expect_pairs

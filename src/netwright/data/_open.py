@@ -8,10 +8,14 @@ import polars as pl
 
 from netwright.data._arrays import npz_kind, open_npz
 from netwright.data._catalogue import CATALOGUE
+from netwright.data._detection_open import detection_form, open_detection
+from netwright.data._detection_source import DetectionSource
 from netwright.data._digits import open_digits
 from netwright.data._folders import open_folders
 from netwright.data._get import fetched
 from netwright.data._idx import is_idx, open_idx
+from netwright.data._masks import MaskClasses
+from netwright.data._pairs import PairSource, open_pairs
 from netwright.data._path_table import open_path_table
 from netwright.data._picture_source import PictureSource
 from netwright.data._table_reading import read_table
@@ -58,6 +62,61 @@ def open_source(
             hint="a folder may hold train and test folders, an npz file x_train and x_test",
         )
     return source
+
+
+def has_boxes(name: str) -> bool:
+    """Whether data are pictures with boxes; False too where nothing is there.
+
+    Args:
+        name: a path.
+
+    Returns:
+        True for a folder of VOC, COCO or YOLO, and for COCO's JSON and YOLO's YAML.
+    """
+    try:
+        return detection_form(Path(name).expanduser()) is not None
+    except (OSError, RuntimeError, ValueError):  # who opens it says what is wrong with it
+        return False
+
+
+def open_boxes(data: str | Path) -> DetectionSource:
+    """Open pictures with boxes; nothing is decoded yet.
+
+    Args:
+        data: a path, or the name of a set that ``netwright get`` has fetched.
+
+    Returns:
+        Pictures and their boxes, with all faults counted.
+
+    Raises:
+        DataError: if there is nothing there, or there are no boxes that can be used.
+    """
+    return open_detection(_find(str(data)))
+
+
+def open_paired(
+    data: str | Path,
+    *,
+    void: Sequence[int] = (),
+    given: str = "right",
+    known: MaskClasses | None = None,
+) -> PairSource:
+    """Open pairs of pictures; nothing is decoded yet.
+
+    Args:
+        data: a path, or the name of a set that ``netwright get`` has fetched.
+        void: of masks, values that mean "not known".
+        given: of two halves, which one is given, "left" or "right".
+        known: what values of masks mean, where that is known; None to find out.
+
+    Returns:
+        The pairs.
+
+    Raises:
+        DataError: if there is nothing there, or there are no pairs that can be used.
+        SettingError: if ``given`` is no side, or ``void`` is no value of the masks.
+    """
+    return open_pairs(_find(str(data)), void=void, given=given, known=known)
 
 
 def is_plain_table(name: str, *, header: bool | None = None) -> bool:

@@ -4,10 +4,8 @@
     root/train/1.jpg  root/trainannot/1.png  paired folders, with splits
     root/image/1.png  root/label/1.png                                 paired folders
 
-A folder is the partner of another by a part of its path: what is given is called image, images,
-input, inputs, photo, photos, a, or as it likes; its partner label, mask, annotation, target,
-output (one or many), b, or like the first with such a word or "annot" behind it. Partners are files
-of one name, whatever their endings. Targets that are all grey, with few values, are masks: classes
+Which folder is the partner of another, their names say (``_pair_names``). Partners are files of one
+name, whatever their endings. Targets that are all grey, with few values, are masks: classes
 for pixels. Else they are pictures.
 
 It refuses a file without a partner and partners of different sizes, both by name: half a pair that
@@ -15,7 +13,6 @@ is silently left out is nearly always a mistake.
 Cost: every file is read once; targets are decoded as well, to see their values.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -28,13 +25,10 @@ from netwright.data._folder_walk import hash_files, walk
 from netwright.data._folders import SPLIT_NAMES
 from netwright.data._form import is_grey
 from netwright.data._masks import MOST_VALUES, MaskClasses, decode_mask, mask_classes
+from netwright.data._pair_names import partners_of
 from netwright.data._picture_source import Pixels, source_digest
 from netwright.errors import DataError, SettingError
 
-FIRST = {"image", "images", "input", "inputs", "photo", "photos", "a"}
-_TARGET = r"(annot|annotation|label|mask|target|output)s?"
-SECOND = re.compile(rf"{_TARGET}|b", re.IGNORECASE)
-BEHIND = re.compile(rf"(?P<first>.+?)[-_ ]?{_TARGET}", re.IGNORECASE)
 SIDES = ("left", "right")
 WIDER = 2  # times as wide as high: two squares side by side
 TURNED = 5  # EXIF orientations from here on swap width and height
@@ -72,13 +66,20 @@ class PairSource:
         return len(self.names)
 
 
-def open_pairs(path: str | Path, *, void: Sequence[int] = (), given: str = "right") -> PairSource:
+def open_pairs(
+    path: str | Path,
+    *,
+    void: Sequence[int] = (),
+    given: str = "right",
+    known: MaskClasses | None = None,
+) -> PairSource:
     """Find the pairs below a folder.
 
     Args:
         path: a folder with two folders of files of one name, or with pictures of two halves.
         void: of masks, values that mean "not known".
         given: of two halves, which one is given, "left" or "right".
+        known: what values of masks mean, where that is known; None to find out.
 
     Returns:
         The source; names in natural order, the splits one after the other.
@@ -96,51 +97,17 @@ def open_pairs(path: str | Path, *, void: Sequence[int] = (), given: str = "righ
     digests = {n: d for n, (d, form) in zip(found.files, read, strict=True) if form is not None}
     left_out = len(found.files) - len(digests)
     notes = (f"left out {left_out:,} files that are no pictures",) if left_out else ()
-    partners = _partners(sorted({str(PurePosixPath(name).parent) for name in digests}))
+    partners = partners_of(sorted({str(PurePosixPath(name).parent) for name in digests}))
     if partners:
-        return _of_folders(root, digests, partners, void, notes)
+        return _of_folders(root, digests, partners, known or void, notes)
     return _of_halves(root, digests, given, void, notes)
-
-
-def _partners(folders: list[str]) -> dict[str, str]:
-    """First folder -> the folder of its targets."""
-    every = [folder.split("/") for folder in folders]
-    found = {}
-    for parts in every:
-        for place, part in enumerate(parts):
-            beside = [p for p in every if p != parts and _but(p, place) == _but(parts, place)]
-            first = _first_of(part, [p[place] for p in beside])
-            if first is not None:
-                found["/".join([*parts[:place], first, *parts[place + 1 :]])] = "/".join(parts)
-                break
-    return found
-
-
-def _but(parts: list[str], place: int) -> list[str]:
-    return [*parts[:place], "*", *parts[place + 1 :]]
-
-
-def _first_of(part: str, beside: list[str]) -> str | None:
-    """The one whose targets a folder holds, by its name; None if it holds none."""
-    behind = BEHIND.fullmatch(part)
-    same = [other for other in beside if behind and _equal(other, behind["first"])]
-    if same:
-        return same[0]
-    if not SECOND.fullmatch(part):
-        return None
-    named = [other for other in beside if other.casefold() in FIRST]
-    return (named or beside)[0] if named or len(beside) == 1 else None
-
-
-def _equal(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
 
 
 def _of_folders(
     root: Path,
     digests: dict[str, bytes],
     partners: dict[str, str],
-    void: Sequence[int],
+    void: MaskClasses | Sequence[int],
     notes: tuple[str, ...],
 ) -> PairSource:
     pairs: list[tuple[str, str]] = []
@@ -159,9 +126,7 @@ def _of_folders(
     names = tuple(first for first, _ in pairs)
     targets = tuple(second for _, second in pairs)
     splits = _splits(names)
-    values = _values_of(root, targets, splits)
-    classes = None if values is None else mask_classes(values, void)
-    _refuse_void(classes, void)
+    classes = _classes_of(root, targets, splits, void)
 
     def first_of(row: int) -> Pixels:
         return decode_picture((root / names[row]).read_bytes(), name=names[row])
@@ -251,6 +216,21 @@ def _splits(names: Sequence[str]) -> tuple[str | None, ...]:
         found.append(known[0] if known else None)
     some = any(found)
     return tuple((split or "train") if some else None for split in found)
+
+
+def _classes_of(
+    root: Path,
+    names: Sequence[str],
+    splits: Sequence[str | None],
+    void: MaskClasses | Sequence[int],
+) -> MaskClasses | None:
+    """What values of masks mean; None if the targets are pictures."""
+    if isinstance(void, MaskClasses):
+        return void
+    values = _values_of(root, names, splits)
+    classes = None if values is None else mask_classes(values, void)
+    _refuse_void(classes, void)
+    return classes
 
 
 def _values_of(root: Path, names: Sequence[str], splits: Sequence[str | None]) -> set[int] | None:

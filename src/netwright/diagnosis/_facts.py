@@ -11,6 +11,7 @@
     |-- end       the same with the last weights
     |-- series    losses along the training
     |-- scores    what was reached
+    |-- own       figures of a task of its own kind, by name (``_own_figures``)
     `-- forks     what short counterfactual runs reached
 
 A score is a *skill*: 0 is the best constant answer, 1 is perfect. A comparison with
@@ -84,4 +85,9 @@ class Facts:
     end: Pass = field(default_factory=Pass)
     series: Series = field(default_factory=Series)
     scores: Scores = field(default_factory=Scores)
+    own: Mapping[str, float] = field(default_factory=dict)
     forks: Mapping[Fork, Forked] = field(default_factory=dict)
+
+    def figure(self, name: str) -> float:
+        """A figure of the task's own; not-a-number where the task has none of this name."""
+        return self.own.get(name, NAN)

@@ -18,6 +18,7 @@ from netwright.diagnosis._data_facts import Inputs, Kind, Simple, Targets
 from netwright.diagnosis._facts import Facts, Scores, Series
 from netwright.diagnosis._forks import Change, Fork, Forked
 from netwright.diagnosis._network_facts import Layer, Loss, Output, Pass, Updates
+from netwright.diagnosis._own_figures import FIGURES
 from netwright.randomness import generator
 
 PARTS: Mapping[str, type[Any]] = {
@@ -121,7 +122,8 @@ def any_facts(number: int) -> Facts:
         nonfinite_step=int(draws.integers(-1, 3)),
     )
     forks = {fork: _any_fork(draws) for fork in kept}
-    return Facts(**parts, start=start, end=end, series=series, forks=forks)
+    own = {name: _number(draws) for name in FIGURES if draws.random() < 0.5}
+    return Facts(**parts, start=start, end=end, series=series, own=own, forks=forks)
 
 
 def reached(skill: float) -> Forked:

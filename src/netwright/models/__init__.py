@@ -42,6 +42,7 @@ from netwright.models._logistic import Logistic as Logistic
 from netwright.models._mlp import Members as Members
 from netwright.models._mlp import Mlp as Mlp
 from netwright.models._networks import NETWORKS as NETWORKS
+from netwright.models._networks import encoder_network as encoder_network
 from netwright.models._networks import make_network as make_network
 from netwright.models._networks import nearest_network as nearest_network
 from netwright.models._networks import usual_dropout as usual_dropout
@@ -72,6 +73,7 @@ from netwright.models._unet import Stages as Stages
 from netwright.models._unet import UNet as UNet
 from netwright.models._unet import cut_by_side as cut_by_side
 from netwright.models._unet import unet as unet
+from netwright.models._unet import usual_widths as usual_widths
 from netwright.models._unet_backbone import backbone_unet as backbone_unet
 from netwright.models._unet_backbone import encoder_weights as encoder_weights
 from netwright.models._unet_backbone import trunk_of as trunk_of

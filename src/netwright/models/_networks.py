@@ -19,7 +19,13 @@ from netwright.models._resnet import ResNet
 from netwright.models._rows import Network, Shape, Size, picture_of
 from netwright.models._speedrun import SpeedRun
 from netwright.models._starts import start
+from netwright.models._unet import unet, usual_widths
+from netwright.models._unet_backbone import backbone_unet
+from netwright.models._yolo import USUAL_ANCHORS, Yolo
 from netwright.models._zoo import ZOO, zoo_network
+
+ENCODED = "unet:"  # and the name of a network whose trunk is the encoder
+ENCODER_SIDE = 96  # of the form that is taken apart: above 64, where the papers' forms begin
 
 
 def _logistic(shape: Shape, outputs: int, size: Size) -> nn.Module:
@@ -48,6 +54,15 @@ def _embedder(shape: Shape, outputs: int, size: Size) -> nn.Module:
     return EmbedderNetwork(picture_of(shape), outputs, width=size.width, dropout=size.dropout)
 
 
+def _yolo(shape: Shape, outputs: int, size: Size) -> nn.Module:
+    return Yolo(picture_of(shape), anchors=USUAL_ANCHORS, classes=outputs, width=size.width)
+
+
+def _unet(shape: Shape, outputs: int, size: Size) -> nn.Module:
+    widths = usual_widths(size.width)
+    return unet(picture_of(shape).channels, outputs, widths=widths, dropout=size.dropout)
+
+
 NETWORKS = {
     row.name: row
     for row in (
@@ -57,6 +72,8 @@ NETWORKS = {
         Network("resnet", "residual blocks in three stages", ("picture",), _resnet),
         Network("speedrun", "whitening and three plain blocks", ("picture",), _speedrun),
         Network("embedder", "a small one for faces, and what is alike", ("picture",), _embedder),
+        Network("yolo", "boxes in one pass", ("picture",), _yolo, 16, gives="boxes"),
+        Network("unet", "classes of pixels, or a picture", ("picture",), _unet, 8, gives="map"),
         *CLASSICS,
     )
 }
@@ -66,7 +83,8 @@ def nearest_network(name: str) -> Network:
     """Look a network up.
 
     Args:
-        name: as the user wrote it: one of ``NETWORKS``, or "timm:" and a name of timm.
+        name: as the user wrote it: one of ``NETWORKS``, "timm:" and a name of timm, or "unet:"
+            and one of these.
 
     Returns:
         Its row.
@@ -79,7 +97,25 @@ def nearest_network(name: str) -> Network:
         return NETWORKS[name]
     if name.startswith(ZOO):
         return zoo_network(name)
+    if name.startswith(ENCODED):
+        return _encoded(nearest_network(name.removeprefix(ENCODED)))
     raise unknown_name("model", name, NETWORKS, listing="netwright models")
+
+
+def encoder_network(name: str, channels: int) -> nn.Module:
+    """A network whose trunk is to be an encoder, in the form for large pictures.
+
+    Args:
+        name: one of ``NETWORKS``.
+        channels: of its pictures.
+
+    Returns:
+        The network, fresh.
+
+    Raises:
+        SettingError: if there is no such network.
+    """
+    return make_network(name, PictureInput(channels=channels, side=ENCODER_SIDE), 2)
 
 
 def usual_dropout(name: str, side: int) -> float:
@@ -133,3 +169,17 @@ def _started(row: Network, shape: Shape, outputs: int, size: Size) -> nn.Module:
     if size.init:
         start(network, size.init)
     return network
+
+
+def _encoded(row: Network) -> Network:
+    """The row of a U-Net whose encoder is the trunk of a network."""
+    if row.gives != "classes":
+        raise SettingError("model", ENCODED + row.name, wanted="unet: and a network for classes")
+
+    def make(shape: Shape, outputs: int, size: Size) -> nn.Module:
+        channels = picture_of(shape).channels
+        encoder = encoder_network(row.name, channels)
+        return backbone_unet(encoder, outputs, channels=channels, dropout=size.dropout)
+
+    what = f"a U-Net that goes down through {row.name}"
+    return Network(ENCODED + row.name, what, ("picture",), make, 32, gives="map")

@@ -73,6 +73,8 @@ class Network:
         least: the smallest side of pictures that it takes, in pixels.
         paper: the form its paper states; None for a network of ours.
         dropout: share that the form for large pictures drops, by its paper.
+        gives: what comes out: "classes", a number for each; "boxes", a map of boxes; "map", a
+            number for each class and pixel.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Network:
     least: int = 8
     paper: PaperForm | None = None
     dropout: float = 0.0
+    gives: str = "classes"
 
 
 def picture_of(shape: Shape) -> PictureInput:

@@ -34,10 +34,11 @@ from torch.nn import functional
 
 from netwright.errors import SettingError
 from netwright.models._dropout import KeyedDropout
-from netwright.models._parts import unit
+from netwright.models._parts import rounded, unit
 
 Up = Literal["transposed", "resize"]
 WIDTHS = (32, 64, 128, 256)
+USUAL = (24, 48, 96, 192)  # of the network called unet
 
 
 class Stages(nn.Module):
@@ -156,6 +157,11 @@ def unet(
         stages.append(nn.Sequential(*([nn.MaxPool2d(2)] if number else []), *units))
         inputs = width
     return UNet(Stages(*stages), widths, outputs, up=up, dropout=dropout, bounded=bounded)
+
+
+def usual_widths(factor: float) -> tuple[int, ...]:
+    """Channels of the network called unet, for a factor on them: multiples of 8, 8 or more."""
+    return tuple(rounded(width * factor) for width in USUAL)
 
 
 def cut_by_side(

@@ -15,11 +15,8 @@ from collections.abc import Mapping, Sequence
 from torch import Tensor, nn
 
 from netwright.errors import SettingError
-from netwright.models._inputs import PictureInput
-from netwright.models._networks import make_network
 from netwright.models._unet import UNet, Up, cut_by_side
 
-SIDE = 96  # of the form that is built: above 64, where the papers' forms begin
 DECODED = (16, 32, 48, 64, 96)  # channels of the decoder, from the finest
 
 
@@ -51,7 +48,7 @@ def trunk_of(network: nn.Module) -> nn.Sequential:
 
 
 def backbone_unet(
-    name: str,
+    network: nn.Module,
     outputs: int,
     *,
     channels: int = 3,
@@ -60,10 +57,10 @@ def backbone_unet(
     dropout: float = 0.0,
     bounded: bool = False,
 ) -> UNet:
-    """A U-Net with the encoder of a network of ours, its weights fresh.
+    """A U-Net with the trunk of a network as its encoder.
 
     Args:
-        name: of the network, in ``NETWORKS``.
+        network: one of ours, as ``encoder_network`` builds it; its layers are taken, not copied.
         outputs: classes, or channels of a picture.
         channels: of the pictures.
         up: how the decoder doubles sides.
@@ -75,9 +72,8 @@ def backbone_unet(
         The network.
 
     Raises:
-        SettingError: if there is no such network, or it does not halve step by step.
+        SettingError: if it has no trunk, or that does not halve step by step.
     """
-    network = make_network(name, PictureInput(channels=channels, side=SIDE), 2)
     stages, widths, first = cut_by_side(trunk_of(network), channels=channels)
     return UNet(
         stages,
@@ -91,11 +87,11 @@ def backbone_unet(
     )
 
 
-def encoder_weights(name: str, weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def encoder_weights(network: nn.Module, weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """A network's weights under the names they have in the encoder of ``backbone_unet``.
 
     Args:
-        name: of the network.
+        network: of three channels, as ``encoder_network`` builds it; its own weights do not matter.
         weights: its parameters and buffers by its own names; those behind the trunk may be left
             out.
 
@@ -105,7 +101,6 @@ def encoder_weights(name: str, weights: Mapping[str, Tensor]) -> dict[str, Tenso
     Raises:
         SettingError: naming the first tensor that is missing or of another shape.
     """
-    network = make_network(name, PictureInput(channels=3, side=SIDE), 2)
     own = {id(tensor): theirs for theirs, tensor in _tensors(network).items()}
     stages, _, _ = cut_by_side(trunk_of(network))
     found = {}

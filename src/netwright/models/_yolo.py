@@ -43,6 +43,7 @@ BLOCKS = (1, 2, 4)
 NECK = 2  # times the last width
 PRIOR = 0.01
 NUMBERS = 5  # of each box, before its classes
+USUAL_ANCHORS = 5  # where nobody says how many
 
 
 class Yolo(nn.Module):

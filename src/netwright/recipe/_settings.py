@@ -8,13 +8,25 @@ import difflib
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 
 def _whole(text: str) -> str:
     """Refuse bytes that are no UTF-8, as a command line may give them: no recipe keeps them."""
     text.encode()  # its error is a ValueError, which pydantic reports
     return text
+
+
+def _digits(given: object) -> object:
+    """A whole number as its digits, where a text may hold one."""
+    return str(given) if isinstance(given, int) and not isinstance(given, bool) else given
 
 
 Text = Annotated[str, AfterValidator(_whole)]
@@ -34,6 +46,9 @@ Schedule = Literal[
 DECOUPLED = ("adamw", "muon")  # optimisers whose weight decay is apart from the gradient
 NOTHING_FROZEN = ("none", "0")
 _KIND = r"[a-z]+(:[0-9]*\.?[0-9]+)?"  # which kinds there are, and how strong, the task knows
+_TO_64 = "[1-9]|[1-5][0-9]|6[0-4]"
+_VALUE = "[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]"
+_SIZE = r"[0-9]{1,4}(\.[0-9]+)?x[0-9]{1,4}(\.[0-9]+)?"  # width and height in pixels
 
 WANTED = {
     "preset": "fast, medium or best",
@@ -68,6 +83,20 @@ WANTED = {
     "stage_rate": "a factor above 0 and up to 1",
     "tta": "none, doubtful or all",
     "progressive": "a share, from 0 up to, not at, 1",
+    "objective": "margin, triplet, contrastive or siamese",
+    "margin": "a number, 0 or more, or left out for the objective's usual one",
+    "dims": "a whole number from 2 to 4096",
+    "anchors": "a number from 1 to 64, or sizes in pixels joined by +, as 10x13+33x23",
+    "mosaic": "a share from 0 to 1",
+    "overlap": "a share from 0 to 1",
+    "score": "a share from 0 to 1, or left out to choose it on val",
+    "void": "values of masks from 0 to 255 joined by +, as 11 or 0+255",
+    "given": "left or right",
+    "boundary": "a value of masks from 0 to 255, or left out",
+    "dice": "a number, 0 or more",
+    "up": "transposed or resize",
+    "distance": "mae or mse",
+    "adversarial": "a number, 0 or more",
     "warmup": "a share, from 0 up to, not at, 1",
     "smoothing": "a share, from 0 up to, not at, 1",
     "ema": "a share, from 0 up to, not at, 1",
@@ -175,6 +204,42 @@ class Settings(BaseModel):
     )
     loss_weights: Text = Field(
         "", description="weights of several targets' losses: price=0.5;colour=1"
+    )
+    objective: Literal["margin", "triplet", "contrastive", "siamese"] = Field(
+        "margin", description="what teaches verification which pictures are alike"
+    )
+    margin: float | None = Field(
+        None, ge=0, description="by how much others must differ there; none: the usual one"
+    )
+    dims: int = Field(64, ge=2, le=4096, description="numbers of a picture in verification")
+    anchors: Annotated[
+        str, BeforeValidator(_digits), Field(pattern=f"^({_TO_64}|{_SIZE}(\\+{_SIZE}){{0,63}})$")
+    ] = Field("5", description="box shapes detection begins from: how many, or 10x13+33x23")
+    mosaic: float = Field(
+        0.0, ge=0, le=1, description="share of training pictures joined of four, for detection"
+    )
+    overlap: float = Field(0.5, ge=0, le=1, description="of found boxes of one class, at most")
+    score: float | None = Field(
+        None, ge=0, le=1, description="from which found boxes are shown; none: chosen on val"
+    )
+    void: Annotated[
+        str, BeforeValidator(_digits), Field(pattern=f"^(({_VALUE})(\\+({_VALUE}))*)?$")
+    ] = Field("", description="values of masks that mean not known, joined by +")
+    given: Literal["left", "right"] = Field(
+        "right", description="which half of a picture of two is the input of image-to-image"
+    )
+    boundary: Annotated[str, BeforeValidator(_digits), Field(pattern=f"^({_VALUE})?$")] = Field(
+        "", description="the value of masks that parts regions, for the Rand error"
+    )
+    dice: float = Field(1.0, ge=0, description="weight of the Dice loss of masks")
+    up: Literal["transposed", "resize"] = Field(
+        "transposed", description="how image-to-image doubles the sides of its maps"
+    )
+    distance: Literal["mae", "mse"] = Field(
+        "mae", description="between a picture that is made and the one that is wanted"
+    )
+    adversarial: float = Field(
+        0.0, ge=0, description="weight of a discriminator's word on pictures made; 0: none"
     )
     patience: int = Field(
         0, ge=0, description="evaluations without a better one before stopping; 0: never"

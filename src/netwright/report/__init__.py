@@ -1,6 +1,7 @@
 """What a person reads of a run: report.html and card.md, made of plain values.
 
     ReportContent, ExampleShown, GoalShown, TargetShown    everything a report shows
+    PartShown, CurvesShown, PictureShown, TableShown       what a subject alone has to show
     ImprovementShown, RemedyShown                          what was tried on the way to the run
     report_html                                            one self-contained page
     card_markdown                                          the model card
@@ -24,6 +25,10 @@ from netwright.report._graph import graph_svg as graph_svg
 from netwright.report._network import graph_nodes as graph_nodes
 from netwright.report._network import graph_words as graph_words
 from netwright.report._page import report_html as report_html
+from netwright.report._part_shown import CurvesShown as CurvesShown
+from netwright.report._part_shown import PartShown as PartShown
+from netwright.report._part_shown import PictureShown as PictureShown
+from netwright.report._part_shown import TableShown as TableShown
 from netwright.report._rate_chart import rate_file as rate_file
 from netwright.report._svg import Words as Words
 from netwright.report._words import is_share as is_share

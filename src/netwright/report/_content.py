@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from netwright.contracts import Layer, Score
 from netwright.diagnosis import RunVerdict
 from netwright.errors import SettingError
+from netwright.report._part_shown import PartShown
 
 Line = Mapping[str, float | int | str | None]  # one line of history.jsonl
 
@@ -30,12 +31,16 @@ class GoalShown:
         best: which direction is better.
         unit: "fraction" is shown as a percentage; else the target's own unit, "" for none.
         split: where it was measured.
+        where: the same in words; empty for "on 360 test examples".
+        beside: what the trivial predictor does, in words; empty for the usual ones.
     """
 
     measure: str
     best: Literal["max", "min"]
     unit: str = "fraction"
     split: str = "test"
+    where: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -173,6 +178,7 @@ class ReportContent:
         doubtful: the examples with the smallest margin, least sure first.
         residuals: truth (n,) and prediction (n,) of a regression, in the target's unit.
         targets: of a network with several, each with its measure and its picture.
+        parts: what its subject alone has to show, a section each.
         environment: what the run was made with: version of this and that, device.
         plan: "chosen" (a name) and "candidates" (each with "name" and "seconds"); any other key
             is shown under its own name.
@@ -206,6 +212,7 @@ class ReportContent:
     doubtful: Sequence[ExampleShown] = ()
     residuals: tuple[NDArray[np.floating[Any]], NDArray[np.floating[Any]]] | None = None
     targets: Sequence[TargetShown] = ()
+    parts: Sequence[PartShown] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)

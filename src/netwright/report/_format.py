@@ -26,6 +26,10 @@ FRACTIONS = frozenset(
         "label_accuracy",
         "micro_f1",
         "skill",
+        "map50",
+        "map",
+        "map75",
+        "recall50",
     }
 )
 

@@ -25,6 +25,7 @@ from netwright.report._provenance import (
     plan_section,
     recipe_section,
 )
+from netwright.report._subject_parts import subject_sections
 from netwright.report._targets import targets_section
 from netwright.report._training import training_section
 from netwright.report._verdict import verdict_section
@@ -62,7 +63,11 @@ def report_html(content: ReportContent) -> str:
     Returns:
         A whole HTML document that can be encoded as UTF-8; equal content gives an equal text.
     """
-    sections = [section for make in SECTIONS if (section := make(content)).body]
+    made: list[Section] = []
+    for make in SECTIONS:
+        made.append(make(content))
+        made += subject_sections(content) if make is targets_section else []
+    sections = [section for section in made if section.body]
     foot = "Written by netwright. This file holds everything it shows and loads nothing."
     body = element(
         "body",

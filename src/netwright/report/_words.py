@@ -14,7 +14,17 @@ from netwright.report._content import GoalShown, ReportContent
 from netwright.report._format import FRACTIONS, count, plain, value_and_error, with_error
 
 WORDS = {"train_dev": "train-dev", "val": "validation"}
-MEASURES = {"rmse": "RMSE", "mae": "MAE", "r2": "R²", "rmse_log": "RMSE of log", "auc": "AUC"}
+MEASURES = {
+    "rmse": "RMSE",
+    "mae": "MAE",
+    "r2": "R²",
+    "rmse_log": "RMSE of log",
+    "auc": "AUC",
+    "map50": "mAP at an overlap of 50 %",
+    "map": "mAP, mean of 50 to 95 %",
+    "map75": "mAP at 75 %",
+    "recall50": "recall at 50 %",
+}
 
 
 def is_fraction(measure: str, goal: GoalShown) -> bool:
@@ -61,6 +71,8 @@ def measures_in_order(content: ReportContent) -> list[str]:
 
 def trivial_words(content: ReportContent) -> str:
     """What the predictor that ignores its input does."""
+    if content.goal.beside:
+        return content.goal.beside
     if content.goal.measure == "accuracy":
         return "guessing the most frequent class gets"
     return "a predictor that ignores its input gets"
@@ -68,6 +80,8 @@ def trivial_words(content: ReportContent) -> str:
 
 def where_words(content: ReportContent) -> str:
     """Where the goal was measured: "on 360 test examples"."""
+    if content.goal.where:
+        return content.goal.where
     split = split_words(content.goal.split)
     rows = content.rows_in(content.goal.split)
     return f"on the {split} examples" if rows is None else f"on {count(rows)} {split} examples"

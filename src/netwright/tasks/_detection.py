@@ -13,7 +13,7 @@ found     (n, 100, 6): x1 y1 x2 y2 score label         measures, answers
 """
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -24,7 +24,7 @@ from netwright.contracts import Arrays, Batch, Goal, Score
 from netwright.errors import SettingError
 from netwright.measures.detection import detection_measures
 from netwright.measures.detection_baseline import constant_boxes, everywhere
-from netwright.measures.detection_errors import box_kinds
+from netwright.measures.detection_errors import best_score, box_kinds
 from netwright.measures.detection_matching import Truth
 from netwright.models import PictureInput, Yolo
 from netwright.objectives import Grid, detection_loss, detections
@@ -64,6 +64,7 @@ class Detection(NetworkTask):
     what: ClassVar[str] = "boxes around objects in a picture, and what they are"
     inputs: ClassVar[tuple[str, ...]] = ("picture",)
     targets: ClassVar[tuple[str, ...]] = ("boxes", "box_label", "box_crowd")
+    gives: ClassVar[str] = "boxes"
 
     classes: tuple[str, ...]
     side: int
@@ -81,8 +82,7 @@ class Detection(NetworkTask):
     def __post_init__(self) -> None:
         if not self.classes or len(set(self.classes)) < len(self.classes):
             raise SettingError("classes", self.classes, wanted="1 or more different names")
-        if self.network != "yolo":
-            raise SettingError("network", self.network, wanted="yolo, the one that finds boxes")
+        self.check_network()
         for name in ("mosaic", "overlap", "score"):
             if not 0 <= getattr(self, name) <= 1:
                 raise SettingError(name, getattr(self, name), wanted="a share from 0 to 1")
@@ -146,17 +146,17 @@ class Detection(NetworkTask):
 
     def measures(self, output: NDArray[Any], arrays: Arrays) -> dict[str, Score]:
         """Average precisions of found boxes (n, 100, 6) and the stored rows with boxes."""
-        return detection_measures(output, _truth(arrays), len(self.classes))
+        return detection_measures(output, truth_of(arrays), len(self.classes))
 
     def losses(self, output: NDArray[Any], arrays: Arrays) -> NDArray[np.float64]:
         """Of each picture the share of boxes that are false or missed: (n,), 0 to 1."""
-        return box_kinds(output, _truth(arrays), least_score=self.score).losses()
+        return box_kinds(output, truth_of(arrays), least_score=self.score).losses()
 
     def trivial(self, train: Arrays, arrays: Arrays) -> dict[str, float]:
         """The measures of the best boxes that are the same for every picture."""
-        boxes = constant_boxes(_truth(train), len(self.classes))
+        boxes = constant_boxes(truth_of(train), len(self.classes))
         same = everywhere(boxes, len(arrays["boxes"]))
-        scores = detection_measures(same, _truth(arrays), len(self.classes))
+        scores = detection_measures(same, truth_of(arrays), len(self.classes))
         return {name: score.value for name, score in scores.items()}
 
     def answers(self, output: NDArray[Any]) -> list[dict[str, object]]:
@@ -171,6 +171,19 @@ class Detection(NetworkTask):
             }
             for rows in output
         ]  # fmt: skip
+
+    def decided(self, output: NDArray[Any], arrays: Arrays) -> "Detection":
+        """The task with the score from which on boxes are shown, chosen on rows not trained on.
+
+        Args:
+            output: found boxes (n, 100, 6).
+            arrays: the stored rows, with boxes.
+
+        Returns:
+            The same task, with the working score of the largest F1; as it was where nothing hits.
+        """
+        found = best_score(output, truth_of(arrays), len(self.classes))
+        return replace(self, score=found) if found > 0 else self
 
     def settings(self) -> dict[str, Any]:
         """Plain values; ``Detection(**settings)`` is the same task."""
@@ -204,5 +217,6 @@ def _learned(batch: Batch) -> Batch:
     return {**rest, "box_label": batch["box_label"].masked_fill(batch["box_crowd"], NOTHING)}
 
 
-def _truth(arrays: Arrays) -> Truth:
+def truth_of(arrays: Arrays) -> Truth:
+    """The true boxes of stored rows, as the measures take them."""
     return Truth(boxes=arrays["boxes"], labels=arrays["box_label"], crowd=arrays["box_crowd"])

@@ -27,7 +27,14 @@ from netwright.measures.segmentation import (
     segmentation_measures,
     segments,
 )
-from netwright.models import Adversarial, PatchDiscriminator, backbone_unet, unet
+from netwright.models import (
+    Adversarial,
+    PatchDiscriminator,
+    backbone_unet,
+    encoder_network,
+    unet,
+    usual_widths,
+)
 from netwright.objectives import (
     discriminator_loss,
     generator_loss,
@@ -38,7 +45,6 @@ from netwright.tasks._augment_colour import Colours
 from netwright.tasks._augment_geometry import placement, resampled, sampling_grid
 from netwright.tasks._image_to_image_settings import DISTANCES, ImageToImageSettings
 
-WIDTHS = (24, 48, 96, 192)
 HALF = 127.5  # of the scale of pictures
 
 
@@ -85,18 +91,17 @@ class ImageToImage(ImageToImageSettings):
         encoder = self.network.partition(":")[2]
         if encoder:
             return backbone_unet(
-                encoder,
+                encoder_network(encoder, self.channels),
                 outputs,
                 channels=self.channels,
                 up=self.up,
                 dropout=self.dropout,
                 bounded=self.made > 0,
             )
-        widths = [max(8, round(width * self.width / 8) * 8) for width in WIDTHS]
         made = unet(
             self.channels,
             outputs,
-            widths=widths,
+            widths=usual_widths(self.width),
             up=self.up,
             dropout=self.dropout,
             bounded=self.made > 0,
@@ -164,12 +169,13 @@ class ImageToImage(ImageToImageSettings):
 
     def trivial(self, train: Arrays, arrays: Arrays) -> dict[str, float]:
         """The measures of the one answer that suits the training pictures best, for every one."""
-        known = arrays["wanted" if self.made else "mask"]
-        if self.made:
-            same = np.median(train["wanted"], axis=0).astype(np.float32)
-        else:
-            same = _usual_mask(train["mask"], len(self.classes)).astype(np.float32)
-        scores = self.measures(np.broadcast_to(same, known.shape), arrays)
+        target = self.targets[0]
+        return self.constant_scores(usual_answer(self, train[target]), arrays)
+
+    def constant_scores(self, same: NDArray[np.uint8], arrays: Arrays) -> dict[str, float]:
+        """The measures of one answer for every picture, as ``usual_answer`` gives it."""
+        known = arrays[self.targets[0]]
+        scores = self.measures(np.broadcast_to(same.astype(np.float32), known.shape), arrays)
         return {name: score.value for name, score in scores.items()}
 
     def answers(self, output: NDArray[Any]) -> list[dict[str, object]]:
@@ -199,10 +205,21 @@ class ImageToImage(ImageToImageSettings):
         )
 
 
-def _usual_mask(masks: NDArray[Any], classes: int) -> NDArray[np.int64]:
-    """At each place the class that is there most often."""
-    counts = np.stack([(masks == c).sum(axis=0) for c in range(classes)])
-    return np.asarray(counts.argmax(axis=0))
+def usual_answer(task: ImageToImage, known: NDArray[Any]) -> NDArray[np.uint8]:
+    """The one answer that suits pictures best, for every one of them.
+
+    Args:
+        task: says whether these are masks.
+        known: masks (n, h, w), or pictures that are wanted, (n, c', h, w).
+
+    Returns:
+        uint8 (h, w), at each place the class that is there most often; or (c', h, w), the median,
+        which is best for the mean absolute error.
+    """
+    if task.made:
+        return np.asarray(np.median(known, axis=0).round(), dtype=np.uint8)
+    counts = np.stack([(known == c).sum(axis=0) for c in range(len(task.classes))])
+    return np.asarray(counts.argmax(axis=0), dtype=np.uint8)
 
 
 def _error_of(values: NDArray[np.float64]) -> float | None:

@@ -2,10 +2,9 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from netwright.errors import SettingError
-from netwright.models import nearest_network
 from netwright.objectives import picture_absolute, picture_squared
 from netwright.tasks._augment_kinds import Augmentation, augmentation_from
 from netwright.tasks._network_task import NetworkTask
@@ -35,12 +34,14 @@ class ImageToImageSettings(NetworkTask):
         distance: "mae" or "mse", between the picture made and the one wanted.
         adversarial: weight of the discriminator's word against 1 of the distance, 0 for none;
             0.01 in the paper.
-        augment: "none", or some of ``tasks.KINDS`` joined by "+", but mixup, cutmix and, for
-            pictures to be made, erase.
+        augment: "none", or some of ``tasks.KINDS`` joined by "+", but mixup, cutmix, colour and,
+            for pictures to be made, erase.
 
     Raises:
         SettingError: naming the first setting that cannot work.
     """
+
+    gives: ClassVar[str] = "map"
 
     sides: tuple[int, int]
     channels: int
@@ -105,13 +106,12 @@ class ImageToImageSettings(NetworkTask):
         name, colon, encoder = self.network.partition(":")
         if name != NETWORK or (colon and not encoder):
             raise SettingError("network", self.network, wanted="unet, or unet: and a network")
-        if encoder:
-            nearest_network(encoder)
+        self.check_network()
         if self.up not in ("transposed", "resize"):
             raise SettingError("up", self.up, wanted="transposed or resize for the way up")
 
     def _check_augment(self) -> None:
-        kinds = ("mixup", "cutmix", *(("erase",) if self.made else ()))
+        kinds = ("mixup", "cutmix", "colour", *(("erase",) if self.made else ()))
         for mixing in kinds:
             if mixing in self.augmentation:
                 raise SettingError("augment", self.augment, wanted=f"without {mixing} here")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from netwright.contracts import Arrays, Batch, Examples, Score, Task
-from netwright.models import Size, nearest_activation, nearest_network, nearest_start
+from netwright.errors import SettingError
+from netwright.models import (
+    NETWORKS,
+    Size,
+    nearest_activation,
+    nearest_network,
+    nearest_start,
+)
 from netwright.recipe import Settings
 
 SIZE = tuple(field.name for field in fields(Size))
@@ -37,6 +44,8 @@ class NetworkTask:
         SettingError: naming the first one that cannot work.
     """
 
+    gives: ClassVar[str] = "classes"  # what its network must give: a word of ``Network.gives``
+
     network: str = "logistic"
     width: float = 1.0
     members: int = 1
@@ -58,9 +67,13 @@ class NetworkTask:
         """Refuse a network, an activation or an initialiser that is not there.
 
         Raises:
-            SettingError: naming the nearest one.
+            SettingError: naming the nearest one, or those that give what the task needs.
         """
-        nearest_network(self.network)
+        row = nearest_network(self.network)
+        if row.gives != self.gives:
+            fits = ", ".join(name for name, one in NETWORKS.items() if one.gives == self.gives)
+            wanted = f"a network that gives {self.gives}: {fits}"
+            raise SettingError("model", row.name, wanted=wanted, hint=f"it gives {row.gives}")
         if self.activation:
             nearest_activation(self.activation)
         if self.init:

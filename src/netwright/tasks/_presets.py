@@ -9,6 +9,8 @@ from typing import Any
 
 from netwright.models import usual_dropout
 from netwright.recipe import DECOUPLED
+from netwright.tasks._detection_presets import detection_settings
+from netwright.tasks._image_to_image_presets import image_to_image_settings
 from netwright.tasks._verification_presets import verification_settings
 
 # optimiser -> its learning rate over AdamW's, and its momentum (None: as inferred)
@@ -71,6 +73,10 @@ def inferred_settings(
     """
     if task == "verification":
         return verification_settings(train=facts.train, channels=facts.channels, model=model)
+    if task == "detection":
+        return detection_settings(train=facts.train, side=facts.side, model=model)
+    if task == "image-to-image":
+        return image_to_image_settings(facts.train, classes=facts.classes, model=model)
     if facts.side:
         return {**_pictures(facts, model, minutes), "task": task}
     return _tables(task, facts, model)

@@ -8,14 +8,22 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from netwright.errors import DamageError, unknown_name
+from netwright.tasks._detection import Detection
 from netwright.tasks._image_classification import ImageClassification
+from netwright.tasks._image_to_image import ImageToImage
 from netwright.tasks._several_targets import SeveralTargets
 from netwright.tasks._table_classification import TableClassification
 from netwright.tasks._table_regression import TableRegression
 from netwright.tasks._verification import Verification
 
 AnyTask = (
-    ImageClassification | TableClassification | TableRegression | SeveralTargets | Verification
+    ImageClassification
+    | TableClassification
+    | TableRegression
+    | SeveralTargets
+    | Verification
+    | Detection
+    | ImageToImage
 )
 
 TASKS: dict[str, type[AnyTask]] = {
@@ -26,6 +34,8 @@ TASKS: dict[str, type[AnyTask]] = {
         TableRegression,
         SeveralTargets,
         Verification,
+        Detection,
+        ImageToImage,
     )
 }
 

@@ -12,6 +12,7 @@ People are split, not pictures: those of val and test are never seen in training
 is on a picture; those who are trained on are numbered first, in the order of ``people``.
 
     score = e_a . e_b, a cosine; with siamese bias - sum_j |e_aj - e_bj|, log-odds           (1)
+    e     = of several members (e_1, ..., e_m) / sqrt(m), so that (1) is the mean of theirs   (2)
 
 In eval mode the network gives embeddings alone, so that the loss of people it has never seen is
 one of pairs, the same for all splits: ``contrastive`` where the training is by a margin.
@@ -28,7 +29,7 @@ from torch import Tensor, nn
 
 from netwright.contracts import Arrays, Batch, Score
 from netwright.measures.verification import accepted_at, verification_measures
-from netwright.models import Embedder, PictureInput, make_network
+from netwright.models import Embedder, Ensemble, PictureInput, make_network
 from netwright.objectives import (
     contrastive,
     margin_softmax,
@@ -56,13 +57,19 @@ class Verification(VerificationSettings):
 
     def model(self) -> nn.Module:
         """A fresh network; the caller has seeded torch's generator."""
+        members = [self._member() for _ in range(self.members)]
+        return members[0] if self.members == 1 else Ensemble(members)
+
+    def _member(self) -> Embedder:
         shape = PictureInput(channels=self.channels, side=self.side)
-        network = make_network(self.network, shape, self.dims, self.size)
+        network = make_network(self.network, shape, self.dims, replace(self.size, members=1))
         head = HEADS.get(self.objective, "none")
         return Embedder(network, self.dims, head=head, classes=len(self.people))
 
     def loss(self, output: Tensor, batch: Batch) -> Tensor:
         """The objective's mean; of pairs alone where a margin was learned and training is over."""
+        if output.dim() == 3:  # (n, m, ...) of several members: each learns as if it were alone
+            return torch.stack([self.loss(one, batch) for one in output.unbind(dim=1)]).mean()
         labels = batch["label"]
         if self.objective == "margin" and output.shape[1] > self.dims:
             cosines, how = output[:, self.dims :], {"margin": self.margin, "angle": self.angle}
@@ -78,9 +85,14 @@ class Verification(VerificationSettings):
         return contrastive(a, b, same, margin=margin, shares=shares)
 
     def combine(self, output: Tensor) -> Tensor:
-        """One embedding of several looks: their mean, of length 1 again; (n, m, d) -> (n, d)."""
+        """One embedding of several looks or members: (n, v, d) -> (n, d).
+
+        Of looks it is their mean, of length 1 again; of m members all their numbers: (2).
+        """
         if output.dim() == 2:
             return output
+        if self.members > 1 and output.shape[2] == self.dims:
+            return output.flatten(1) / math.sqrt(output.shape[1])  # (2)
         mean = output.float().mean(dim=1)
         return mean if self.objective == "siamese" else nn.functional.normalize(mean, dim=1)
 

@@ -81,8 +81,8 @@ class VerificationSettings(NetworkTask):
         self._check_pictures()
         self._check_objective()
         self.check_network()
-        if self.members != 1:
-            wanted = "1: embeddings of several networks lie in several spaces"
+        if self.members != 1 and self.objective == "siamese":
+            wanted = "1 where the objective is siamese, whose output layer is one network's"
             raise SettingError("members", self.members, wanted=wanted)
         if self.tta not in ("none", "doubtful", "all"):
             raise SettingError("tta", self.tta, wanted="none, doubtful or all")

@@ -20,6 +20,7 @@ from netwright.recipe import Settings
 SIDE = 0.75
 COST = 0.6  # of a step on whole pictures, nearly
 PICTURE = "picture"
+PLACED = {"boxes", "mask", "wanted"}  # targets that lie in the picture, and would have to shrink
 
 
 def smaller(batch: Batch, settings: Settings, number: int, steps: int) -> Batch:
@@ -55,10 +56,18 @@ def expect_any_side(task: Task, examples: Examples, settings: Settings) -> None:
         settings: progressive.
 
     Raises:
-        SettingError: if the task's network does not take the smaller pictures.
+        SettingError: if the task's network does not take the smaller pictures, or what is learned
+            lies in them.
     """
     if not settings.progressive:
         return
+    if not PLACED.isdisjoint(task.targets):
+        placed = ", ".join(sorted(PLACED.intersection(task.targets)))
+        raise SettingError(
+            "progressive",
+            settings.progressive,
+            wanted=f"0 where {placed} are learned, which lie in the whole picture",
+        )
     stored = examples.take(examples.rows("train")[:1], task.inputs)
     batch = task.prepare({name: torch.from_numpy(array) for name, array in stored.items()})
     network = task.model().eval()

@@ -1,6 +1,6 @@
 """All rules in the order in which causes are named: data, labels, output, updates, and so on."""
 
-from netwright.diagnosis._rule import Rule
+from netwright.diagnosis._rule import STAGES, Rule
 from netwright.diagnosis.rules import (
     _activation_choice,
     _augmentation,
@@ -51,8 +51,9 @@ from netwright.diagnosis.rules import (
     _target_scale,
     _vanishing,
 )
+from netwright.diagnosis.rules._own_table import OWN
 
-RULES: tuple[Rule, ...] = (
+COMMON: tuple[Rule, ...] = (
     Rule(name=_nonfinite_data.NAME, stage="data", codes=("NAN_DATA",), judge=_nonfinite_data.judge),
     Rule(
         name=_constant_inputs.NAME,
@@ -239,3 +240,4 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(name=_one_batch.NAME, stage="anywhere", codes=(), judge=_one_batch.judge),
 )
+RULES: tuple[Rule, ...] = tuple(sorted((*COMMON, *OWN), key=lambda rule: STAGES.index(rule.stage)))
