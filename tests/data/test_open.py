@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 from PIL import Image
 
-from netwright import store
 from detection_sets import voc, yolo
+from netwright import store
 from netwright.data import (
     PictureSource,
     TableSource,

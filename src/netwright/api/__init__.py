@@ -24,11 +24,11 @@ from netwright.api._fetch import get as get
 from netwright.api._fetch import import_weights as import_weights
 from netwright.api._gallery import Gallery as Gallery
 from netwright.api._gallery import same_person as same_person
+from netwright.api._grid_picture import grid_picture as grid_picture
 from netwright.api._improve import Improved as Improved
 from netwright.api._improve import improve as improve
 from netwright.api._inspect import Inspected as Inspected
 from netwright.api._inspect import inspect as inspect
-from netwright.api._grid_picture import grid_picture as grid_picture
 from netwright.api._lists import list_datasets as list_datasets
 from netwright.api._lists import list_models as list_models
 from netwright.api._lists import list_tasks as list_tasks

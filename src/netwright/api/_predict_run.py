@@ -37,8 +37,12 @@ def predict_run(
     if isinstance(model.task, ImageToImage):
         return pairs_answers(model, model.task, inputs, draw=draw)
     if draw is not None:
-        wanted = f"left out for {model.task.name}, whose answers do not lie in a picture"
-        raise SettingError("draw", str(draw), wanted=wanted)
+        name = model.task.name
+        raise SettingError(
+            "draw",
+            str(draw),
+            wanted=f"left out for {name}, whose answers do not lie in a picture",
+        )
     if isinstance(model.task, Verification):
         return people_answers(run, model, model.task, inputs)
     return predict_inputs(model, inputs)

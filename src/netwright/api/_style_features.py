@@ -108,7 +108,7 @@ def _network(name: str) -> tuple[str, nn.Module, Normalisation, str]:
         stack = vgg_stack(known)
         stack.load_state_dict(vgg_weights(known, tensors))
         return known, stack, CAFFE, store.digest(path)
-    found = find_pretrained(Settings(pretrained=name))
+    found = find_pretrained(Settings.model_validate({"pretrained": name}))
     if found is None or found.pictures is None or len(found.pictures.mean) != 3:
         wanted = "a network for colour pictures: torchvision:NAME, a .safetensors file or a run"
         raise SettingError("features", name, wanted=wanted)

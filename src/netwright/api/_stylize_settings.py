@@ -107,7 +107,7 @@ def given_settings(given: Mapping[str, Any]) -> StylizeSettings:
     if others:
         listed = ", ".join(known)
         raise RecipeError([f"{name} must be one of {listed}; got another" for name in others])
-    values = {n: tuple(v) if isinstance(v, list) else v for n, v in given.items()}
+    values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in given.items()}
     return StylizeSettings(**values)
 
 

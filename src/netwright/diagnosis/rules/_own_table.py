@@ -24,9 +24,7 @@ OWN: tuple[Rule, ...] = (
         codes=("ANCHORS",),
         judge=_boxes_anchors.judge,
     ),
-    Rule(
-        name=_step_size.NAME, stage="learning rate", codes=("LR_HIGH",), judge=_step_size.judge
-    ),
+    Rule(name=_step_size.NAME, stage="learning rate", codes=("LR_HIGH",), judge=_step_size.judge),
     Rule(
         name=_boxes_grid.NAME,
         stage="architecture",
