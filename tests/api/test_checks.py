@@ -3,6 +3,8 @@ import pytest
 import netwright as nw
 from netwright.api._checks import check_user_settings
 from netwright.errors import RecipeError
+from netwright.models import NETWORKS
+from netwright.tasks import TASKS
 
 
 def test_settings_that_can_work_pass():
@@ -15,10 +17,9 @@ def test_every_mistake_is_named_at_once_before_anything_is_read():
     assert caught.value.mistakes == (
         "dropout must be a share, from 0 up to, not at, 1; got 1",
         "epochs must be a number above 0; got 0",
-        "model must be one of the 25 of: netwright models; got 'mpl' (did you mean mlp?)",
+        f"model must be one of the {len(NETWORKS)} of: netwright models; got 'mpl' (did you mean mlp?)",
         "modl must be a setting; got 'modl' (did you mean model?)",
-        "task must be one of image-classification, table-classification, table-regression, "
-        "several-targets; got 'table' (did you mean table-regression?)",
+        f"task must be one of {', '.join(TASKS)}; got 'table' (did you mean table-regression?)",
     )
 
 

@@ -31,5 +31,5 @@ def test_without_people_held_out_nothing_is_said_of_their_embeddings(bars_run, t
 
 def test_an_objective_without_a_margin_has_none(bars_run, trained):
     done = trained(bars_run)
-    task = dataclasses.replace(done.learned.task, objective="siamese", margin=0.0)
+    task = dataclasses.replace(done.learned.task, objective="siamese", margin=0.0, members=1)
     assert np.isnan(people_figures(done, task)["people/margin"])

@@ -135,7 +135,7 @@ def test_a_safetensors_file_that_is_none_is_refused(tmp_path, name):
 
 
 OTHERS = {
-    "net.h5": b"\x89HDF\r\n\x1a\n", "net.keras": b"PK\3\4", "net.pkl": b"\x80\x04N.",
+    "net.h5": b"PK\3\4", "net.keras": b"PK\3\4", "net.pkl": b"\x80\x04N.",
     "net.npz": b"PK\3\4", "net.joblib": b"\x80\x04N.", "net": b"\x80\x02N.", "a.pt": b"",
     "net.pth": b"\x89HDF", "net.ckpt": b"PK\3\4", "net.onnx": b"\x08\x07", "b.pt": b"7z\xbc\xaf",
 }  # fmt: skip

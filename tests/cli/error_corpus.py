@@ -119,7 +119,7 @@ MISTAKES = [
     Mistake("gallery add runs/photos Ada", 2, "PICTURES must be pictures of one person", "FILE"),
     Mistake("gallery list runs/photos", 2, "run must be one of verification, not of image-class"),
     Mistake("train photos --set margin=0.1", 2, "margin must be left out unless the task is ver"),
-    Mistake("train photos --task verification", 65, "must have 2 people or more, and 2", "more"),
+    Mistake("train photos --task verification", 65, "24 rows are in 2 groups that stay", "share=0"),
     Mistake("reproduce runs/peopl", 2, "got 'runs/peopl'", "mean runs/people?"),
     Mistake("evaluate runs", 2, "run must be a run folder", "it holds runs: did you mean runs/"),
     Mistake("train --resume photos", 2, "run must be a run folder of netwright"),

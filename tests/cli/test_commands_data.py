@@ -4,6 +4,9 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
 
+from netwright.models import NETWORKS
+from netwright.tasks import TASKS
+
 
 def test_inspect_says_what_the_data_are_and_where_each_choice_is_from(place, call):
     done = call("inspect people.csv --target label --seed 4")
@@ -39,7 +42,7 @@ def test_inspect_draws_what_augmentation_makes_of_the_pictures(place, call, tmp_
 
 
 def test_the_lists_have_a_line_for_each(call):
-    for name, rows in (("tasks", 4), ("models", 25), ("datasets", 6)):
+    for name, rows in (("tasks", len(TASKS)), ("models", len(NETWORKS)), ("datasets", 6)):
         done = call(name)
         assert (done.code, done.err) == (0, ""), name
         assert len(done.out.splitlines()) == rows + 1

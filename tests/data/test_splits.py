@@ -224,7 +224,7 @@ def test_a_source_of_test_rows_only_has_none_to_train():
 
 
 def test_a_single_group_cannot_be_split():
-    words = "got none of 20: 20 rows are 1 different ones, and repeats stay together"
+    words = "got none of 20: 20 rows are in 1 groups that stay together"
     with pytest.raises(DataError, match=words):
         split(SplitRule(seed=0), 20, groups=[7] * 20)
     with pytest.raises(DataError, match=words):

@@ -163,7 +163,22 @@ def speedrun(plan, make, given):
     plan.x = plan.x / 9
 
 
+def embedder(plan, make, given):
+    """Convolution, pool, norm and bend until the map is narrower than 8; affine, norm."""
+    for stage in range(4):
+        if stage and plan.x.shape[2] < 8:
+            break
+        plan.convolution(3, biased=False, padding=1)
+        plan.does(max_pool, kernel=2, stride=2)
+        plan.norm()
+        plan.does(relu)
+    plan.flatten()
+    plan.affine(biased=False)
+    plan.norm()
+
+
 PLANS = {
+    "embedder": embedder,
     "logistic": logistic,
     "mlp": mlp,
     "convnet": convnet,

@@ -258,7 +258,7 @@ def _expect_rows(rows: Mapping[str, Rows], wanted: Mapping[str, float], free: ND
             "train must have rows; got none", hint="give more data, or smaller shares to hold out"
         )
     different = len(np.unique(free))
-    why = f": {len(free):,} rows are {different:,} different ones, and repeats stay together"
+    why = f": {len(free):,} rows are in {different:,} groups that stay together"
     for name, share in wanted.items():
         if share > 0 and name not in rows:
             raise DataError(
