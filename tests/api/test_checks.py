@@ -17,7 +17,8 @@ def test_every_mistake_is_named_at_once_before_anything_is_read():
     assert caught.value.mistakes == (
         "dropout must be a share, from 0 up to, not at, 1; got 1",
         "epochs must be a number above 0; got 0",
-        f"model must be one of the {len(NETWORKS)} of: netwright models; got 'mpl' (did you mean mlp?)",
+        f"model must be one of the {len(NETWORKS)} of: netwright models; got 'mpl' "
+        "(did you mean mlp?)",
         "modl must be a setting; got 'modl' (did you mean model?)",
         f"task must be one of {', '.join(TASKS)}; got 'table' (did you mean table-regression?)",
     )
