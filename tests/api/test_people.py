@@ -3,7 +3,8 @@ import pytest
 from PIL import Image
 
 import netwright as nw
-from netwright.api._people import decided_task, named_answers
+from netwright.api._decided import decided_task
+from netwright.api._people import named_answers
 from netwright.errors import DataError, RecipeError, SettingError
 from netwright.tasks import Verification
 from netwright.training import Evaluated

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from safetensors.torch import save_file
 
 from bars import bars_folder
 from boxed import boxed_folder
+from netwright.models import encoder_network
 from netwright.store import CRASH_POINTS
 from paired import halves_folder, masks_folder
 
@@ -86,9 +88,13 @@ def test_kills_of_verification_change_no_byte(tmp_path, objective):
     assert (trial["code"], trial["differs"]) == (0, "")
 
 
-def test_kills_of_detection_change_no_byte(tmp_path):
+@pytest.mark.parametrize("model", ["yolo", pytest.param("yolo:speedrun", marks=pytest.mark.slow)])
+def test_kills_of_detection_change_no_byte(tmp_path, model):
     data = boxed_folder(tmp_path / "boxed", train=24, val=6, test=6)
+    begun = {} if model == "yolo" else {"pretrained": str(speedrun_weights(tmp_path))}
     given = {
+        **begun,
+        "model": model,
         "batch_size": 8,
         "augment": "flip+crop:6",
         "mosaic": 0.5,
@@ -98,6 +104,13 @@ def test_kills_of_detection_change_no_byte(tmp_path):
     (trial,) = lab(tmp_path / "runs", "often", 3, data=data, **given)
     assert trial["steps"] == sorted(trial["steps"])
     assert (trial["code"], trial["differs"]) == (0, "")
+
+
+def speedrun_weights(folder):
+    """A file of a speedrun's weights, a quarter as wide."""
+    path = folder / "speedrun.safetensors"
+    save_file(dict(encoder_network("speedrun", 3, width=0.25).state_dict()), path)
+    return path
 
 
 @pytest.mark.parametrize(

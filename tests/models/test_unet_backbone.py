@@ -54,7 +54,7 @@ def test_outputs_may_be_bounded():
 
 
 def test_what_has_no_trunk_or_other_weights_is_refused():
-    with pytest.raises(SettingError, match="encoder must be a network of layers one after the"):
+    with pytest.raises(SettingError, match="trunk must be a network of layers one after the"):
         trunk_of(nn.Linear(2, 2))
     weights = make_network("resnet18", SHAPE, 10).state_dict()
     del weights["stem.0.weight"]

@@ -8,9 +8,8 @@ What was asked for stays as it is; so does a task without anything to decide, or
 
 from collections.abc import Mapping
 
-from netwright.api._people import decided_task as decided_people
 from netwright.api._prepared import Prepared
-from netwright.tasks import AnyTask, Detection
+from netwright.tasks import AnyTask, Detection, Verification
 from netwright.training import Evaluated
 
 
@@ -25,9 +24,9 @@ def decided_task(prepared: Prepared, splits: Mapping[str, Evaluated]) -> AnyTask
         Another task of the same kind, or the same.
     """
     task = prepared.task
-    if not isinstance(task, Detection):
-        return decided_people(prepared, splits)
-    if "val" not in splits or prepared.recipe.settings.score is not None:
+    if "val" not in splits or not isinstance(task, Detection | Verification):
+        return task
+    if isinstance(task, Detection) and prepared.recipe.settings.score is not None:
         return task
     rows = prepared.examples.rows("val")
     return task.decided(splits["val"].output, prepared.examples.take(rows, task.targets))

@@ -14,6 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from netwright.api._begin_trunk import (
+    begin_trunk,
+    expected_channels,
+    trunk_asked,
+    trunk_settings,
+)
 from netwright.api._own_settings import check_own
 from netwright.api._pictures import (
     NOT_FOR_PICTURES,
@@ -44,6 +50,7 @@ from netwright.data import (
 )
 from netwright.errors import DataError, SettingError
 from netwright.measures.detection_baseline import constant_boxes
+from netwright.models import yolo_weights
 from netwright.recipe import Recipe, Settings, resolve
 from netwright.tasks import (
     DataFacts,
@@ -58,7 +65,7 @@ NAME = "detection"
 LEAST_SIDE, CELL = 64, 16
 SCORE = 0.25  # of a box that is shown, until val says better
 IDLE = (
-    "smoothing", "members", "dropout", "activation", "init", "pretrained", "freeze", "thaw", "tta",
+    "smoothing", "members", "dropout", "activation", "init", "freeze", "thaw", "tta",
 )  # fmt: skip
 Rows = NDArray[np.int64]
 Quarantined = Sequence[tuple[str, str, str]]  # name, class and what is wrong
@@ -93,7 +100,8 @@ def prepare_detection(asked: Asked, say: Say) -> Prepared:
         raise SettingError("test", asked.test, wanted=wanted)
     source = open_boxes(asked.data)
     first = asked.fixed or resolve(user=asked.user)
-    form = _form(source, first.settings)
+    pretrained = trunk_asked(first.settings, "yolo")
+    form = _form(source, first.settings, expected_channels(pretrained, first.settings))
     done = decoded(source.pictures(), form, allow=first.settings.damaged)
     kept = done.kept
     pictures = done.pictures if len(kept) == source.count else done.pictures[kept]
@@ -103,8 +111,11 @@ def prepare_detection(asked: Asked, say: Say) -> Prepared:
     arrays = {"picture": pictures, **source.stored(kept, form.side)}
     examples = Examples(arrays, splits.rows, tuple(source.names[row] for row in kept))
     train = _boxes_of(examples, splits.rows["train"])
-    anchors, recipe = _anchored(train, form, asked, len(splits.rows["train"]))
-    task = _task(source, form, recipe, anchors, pictures[splits.rows["train"]])
+    over = trunk_settings(pretrained, "yolo")
+    anchors, recipe = _anchored(train, form, asked, len(splits.rows["train"]), over)
+    expected = pretrained.pictures if pretrained else None
+    statistics = picture_statistics(pictures[splits.rows["train"]], recipe, expected)
+    task = _task(source, form, recipe, anchors, statistics)
     repeated = len(kept) - len(np.unique(copies))
     counts = _box_counts(source.classes, examples.arrays["box_label"], splits)
     notes = [*_notes(source, splits, done.quarantined, repeated), *_lacking(counts)]
@@ -120,18 +131,21 @@ def prepare_detection(asked: Asked, say: Say) -> Prepared:
         ).round(3).tolist(),
     }  # fmt: skip
     _say(say, source, form, splits, data)
-    return Prepared(
+    prepared = Prepared(
         task=task, examples=examples, recipe=recipe, preprocess=form_facts(form), data=data
     )
+    return begin_trunk(prepared, pretrained, say, channels=form.channels, puts=yolo_weights)
 
 
-def _form(source: DetectionSource, settings: Settings) -> PictureForm:
+def _form(source: DetectionSource, settings: Settings, channels: int) -> PictureForm:
     side = settings.side
     if side and (side < LEAST_SIDE or side % CELL):
         raise SettingError("side", side, wanted="a multiple of 16 from 64 to 1024 pixels")
-    channels = settings.channels or suggest_form(source.pictures()).channels
+    channels = channels or suggest_form(source.pictures()).channels
     longer = float(np.median(source.sizes.max(axis=1)))
-    return PictureForm(side=side or map_side(longer), channels=channels, whole=True)
+    return PictureForm(
+        side=side or map_side(longer), channels=3 if channels == 3 else 1, whole=True
+    )
 
 
 def _boxes_of(examples: Examples, rows: Rows) -> NDArray[np.float64]:
@@ -149,13 +163,17 @@ def _boxes_of(examples: Examples, rows: Rows) -> NDArray[np.float64]:
 
 
 def _anchored(
-    sizes: NDArray[np.float64], form: PictureForm, asked: Asked, train: int
+    sizes: NDArray[np.float64],
+    form: PictureForm,
+    asked: Asked,
+    train: int,
+    over: Mapping[str, Any],
 ) -> tuple[Anchors, Recipe]:
     """Anchors as asked for, or found; and the recipe, which says how many."""
     facts = DataFacts(train=train, side=form.side, channels=form.channels)
     different = len(np.unique(sizes, axis=0))
     few = {"anchors": str(different)} if different < int(_usual("anchors")) else {}
-    recipe = asked.fixed or resolve_recipe(NAME, facts, asked, over=few)
+    recipe = asked.fixed or resolve_recipe(NAME, facts, asked, over={**over, **few})
     settings = recipe.settings
     given = np.array(anchor_sizes(settings.anchors), dtype=np.float64)
     if len(given):
@@ -172,7 +190,7 @@ def _task(
     form: PictureForm,
     recipe: Recipe,
     anchors: Anchors,
-    train: NDArray[np.uint8],
+    statistics: Mapping[str, Any],
 ) -> Detection:
     settings = recipe.settings
     size = network_settings(settings)
@@ -187,7 +205,7 @@ def _task(
         mosaic=settings.mosaic,
         overlap=settings.overlap,
         score=SCORE if settings.score is None else settings.score,
-        **picture_statistics(train, recipe),
+        **statistics,
     )
 
 

@@ -17,8 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from netwright.api._begin_trunk import (
+    begin_trunk,
+    expected_channels,
+    trunk_asked,
+    trunk_settings,
+)
 from netwright.api._own_settings import check_own
-from netwright.api._pairs_begin import begin_encoder, encoder_of
 from netwright.api._pictures import (
     NOT_FOR_PICTURES,
     OF_TABLES,
@@ -42,6 +47,7 @@ from netwright.data import (
     suggest_pair_form,
 )
 from netwright.errors import DataError, SettingError
+from netwright.models import encoder_weights
 from netwright.recipe import Recipe, Settings, resolve
 from netwright.tasks import DataFacts, ImageToImage, network_settings, usual_answer, values_in
 
@@ -83,8 +89,8 @@ def prepare_pairs(asked: Asked, say: Say) -> Prepared:
         raise SettingError("test", asked.test, wanted="left out for pairs, whose own splits count")
     first = asked.fixed or resolve(user=asked.user)
     source = _opened(asked, first.settings)
-    pretrained = encoder_of(first.settings)
-    form = _form(source, first.settings, pretrained=pretrained is not None)
+    pretrained = trunk_asked(first.settings, "unet")
+    form = _form(source, first.settings, expected_channels(pretrained, first.settings))
     arrays, splits = _split(source, form, first)
     examples = Examples(arrays, splits.rows, source.names)
     train = arrays["picture"][splits.rows["train"]]
@@ -92,7 +98,7 @@ def prepare_pairs(asked: Asked, say: Say) -> Prepared:
     facts = DataFacts(
         train=len(train), classes=len(classes), side=form.width, channels=form.channels
     )
-    over = {} if pretrained is None else {"model": f"unet:{pretrained.network}"}
+    over = trunk_settings(pretrained, "unet")
     recipe = asked.fixed or resolve_recipe(NAME, facts, asked, over=over)
     expected = pretrained.pictures if pretrained else None
     task = _task(classes, form, recipe, picture_statistics(train, recipe, expected))
@@ -117,7 +123,7 @@ def prepare_pairs(asked: Asked, say: Say) -> Prepared:
         preprocess=_form_facts(source, form),
         data=data,
     )
-    return begin_encoder(prepared, pretrained, say)
+    return begin_trunk(prepared, pretrained, say, channels=form.channels, puts=encoder_weights)
 
 
 def packed(answer: NDArray[np.uint8]) -> str:
@@ -185,16 +191,12 @@ def _opened(asked: Asked, settings: Settings) -> PairSource:
     return source
 
 
-def _form(source: PairSource, settings: Settings, *, pretrained: bool) -> PairForm:
+def _form(source: PairSource, settings: Settings, channels: int) -> PairForm:
     if settings.side and settings.side < LEAST_SIDE:
         raise SettingError("side", settings.side, wanted=f"{LEAST_SIDE} pixels or more for pairs")
     longer = {"longer": settings.side} if settings.side else {}
     form = suggest_pair_form(source, **longer)
-    if pretrained and settings.channels == 1:
-        wanted = "3, as the pretrained weights expect, or left out"
-        raise SettingError("channels", settings.channels, wanted=wanted)
-    channels = 3 if pretrained else settings.channels or form.channels
-    return replace(form, channels=channels)
+    return replace(form, channels=3 if (channels or form.channels) == 3 else 1)
 
 
 def _split(

@@ -38,8 +38,7 @@ from netwright.data import (
     split_rows,
 )
 from netwright.recipe import Recipe, resolve
-from netwright.tasks import MARGINS, AnyTask, DataFacts, Verification, network_settings
-from netwright.training import Evaluated
+from netwright.tasks import MARGINS, DataFacts, Verification, network_settings
 
 IDLE = ("smoothing", "pretrained", "freeze", "thaw")
 
@@ -96,23 +95,6 @@ def prepare_people(source: PictureSource, asked: Asked, say: Say) -> Prepared:
         preprocess=form_facts(form),
         data=data,
     )
-
-
-def decided_task(prepared: Prepared, splits: Mapping[str, Evaluated]) -> AnyTask:
-    """The task as it is kept: verification with what it decides by fitted on val.
-
-    Args:
-        prepared: task and examples.
-        splits: split -> the kept weights' outputs.
-
-    Returns:
-        Another task for verification, else the same; without val rows the same too.
-    """
-    task = prepared.task
-    if not isinstance(task, Verification) or "val" not in splits:
-        return task
-    rows = prepared.examples.rows("val")
-    return task.decided(splits["val"].output, prepared.examples.take(rows, task.targets))
 
 
 def _split(

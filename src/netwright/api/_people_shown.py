@@ -11,7 +11,7 @@ independent, so counting pairs would make them too narrow.
 import numpy as np
 from numpy.typing import NDArray
 
-from netwright.api._people import decided_task
+from netwright.api._decided import decided_task
 from netwright.api._prepared import Prepared
 from netwright.api._score import Scored
 from netwright.contracts import Score

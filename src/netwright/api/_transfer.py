@@ -29,6 +29,7 @@ from netwright.training import choose_device
 
 FORM = ("network", "width", "activation", "mean", "std")  # settings that features depend on
 SAMPLE = 2_000  # pictures that say how their patches are spread
+NUMBERS = SAMPLE * 3 * 64 * 64  # of these pictures at most: more would take the memory
 OUTPUT = "output"  # what the layer is called by itself
 
 
@@ -47,7 +48,7 @@ def begin_with(prepared: Prepared, pretrained: Pretrained | None, say: Say) -> P
         SettingError: if the weights do not fit the network.
     """
     if pretrained is None:
-        return _from_pictures(prepared)
+        return begin_from_pictures(prepared)
     settings = prepared.recipe.settings
     network = prepared.task.model()
     layer = output_layer(network)
@@ -102,6 +103,25 @@ def is_constant(settings: Settings) -> bool:
     )
 
 
+def begin_from_pictures(prepared: Prepared) -> Prepared:
+    """A fresh start; what follows from the pictures themselves is put in.
+
+    Args:
+        prepared: task, examples, recipe; its first input are pictures or numbers.
+
+    Returns:
+        The same, with the weights of layers that whiten.
+    """
+    task, settings = prepared.task, prepared.recipe.settings
+    size = max(1, prepared.examples.arrays[task.inputs[0]][0].size)
+    few = max(1, min(SAMPLE, NUMBERS // size))
+    stored = prepared.examples.take(prepared.examples.rows("train")[:few])
+    weights = weights_from_pictures(task.model(), prepared_batch(task, stored)[task.inputs[0]])
+    if not weights:
+        return prepared
+    return replace(prepared, start=Learned(task, prepared.examples, settings, begin=weights))
+
+
 def whole_weights(prepared: Prepared, weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Put what has learned back among what was frozen.
 
@@ -117,16 +137,6 @@ def whole_weights(prepared: Prepared, weights: Mapping[str, Tensor]) -> dict[str
         return dict(weights)
     back = {name.replace(OUTPUT, learned.layer, 1): tensor for name, tensor in weights.items()}
     return {**learned.frozen, **back}
-
-
-def _from_pictures(prepared: Prepared) -> Prepared:
-    """A fresh start; what follows from the pictures themselves is put in."""
-    task, settings = prepared.task, prepared.recipe.settings
-    stored = prepared.examples.take(prepared.examples.rows("train")[:SAMPLE])
-    weights = weights_from_pictures(task.model(), prepared_batch(task, stored)[task.inputs[0]])
-    if not weights:
-        return prepared
-    return replace(prepared, start=Learned(task, prepared.examples, settings, begin=weights))
 
 
 def _taken(network: nn.Module, pretrained: Pretrained, name: str) -> dict[str, Tensor]:

@@ -22,9 +22,11 @@ from netwright.models._starts import start
 from netwright.models._unet import unet, usual_widths
 from netwright.models._unet_backbone import backbone_unet
 from netwright.models._yolo import USUAL_ANCHORS, Yolo
+from netwright.models._yolo_backbone import backbone_yolo
 from netwright.models._zoo import ZOO, zoo_network
 
 ENCODED = "unet:"  # and the name of a network whose trunk is the encoder
+BOXED = "yolo:"  # and the name of a network whose trunk makes the map
 ENCODER_SIDE = 96  # of the form that is taken apart: above 64, where the papers' forms begin
 
 
@@ -84,7 +86,7 @@ def nearest_network(name: str) -> Network:
 
     Args:
         name: as the user wrote it: one of ``NETWORKS``, "timm:" and a name of timm, or "unet:"
-            and one of these.
+            or "yolo:" and one of these.
 
     Returns:
         Its row.
@@ -99,23 +101,27 @@ def nearest_network(name: str) -> Network:
         return zoo_network(name)
     if name.startswith(ENCODED):
         return _encoded(nearest_network(name.removeprefix(ENCODED)))
+    if name.startswith(BOXED):
+        return _boxed(nearest_network(name.removeprefix(BOXED)))
     raise unknown_name("model", name, NETWORKS, listing="netwright models")
 
 
-def encoder_network(name: str, channels: int) -> nn.Module:
-    """A network whose trunk is to be an encoder, in the form for large pictures.
+def encoder_network(name: str, channels: int, *, width: float = 1.0) -> nn.Module:
+    """A network whose trunk is to be part of another, in the form for large pictures.
 
     Args:
-        name: one of ``NETWORKS``.
+        name: one of ``NETWORKS``, or "timm:" and a name of timm.
         channels: of its pictures.
+        width: factor on its widths.
 
     Returns:
         The network, fresh.
 
     Raises:
-        SettingError: if there is no such network.
+        SettingError: if there is no such network, or it has but one width.
     """
-    return make_network(name, PictureInput(channels=channels, side=ENCODER_SIDE), 2)
+    shape = PictureInput(channels=channels, side=ENCODER_SIDE)
+    return make_network(name, shape, 2, Size(width=width))
 
 
 def usual_dropout(name: str, side: int) -> float:
@@ -178,8 +184,24 @@ def _encoded(row: Network) -> Network:
 
     def make(shape: Shape, outputs: int, size: Size) -> nn.Module:
         channels = picture_of(shape).channels
-        encoder = encoder_network(row.name, channels)
+        encoder = encoder_network(row.name, channels, width=size.width)
         return backbone_unet(encoder, outputs, channels=channels, dropout=size.dropout)
 
     what = f"a U-Net that goes down through {row.name}"
     return Network(ENCODED + row.name, what, ("picture",), make, 32, gives="map")
+
+
+def _boxed(row: Network) -> Network:
+    """The row of a YOLO whose map comes of the trunk of a network."""
+    if row.gives != "classes":
+        raise SettingError("model", BOXED + row.name, wanted="yolo: and a network for classes")
+
+    def make(shape: Shape, outputs: int, size: Size) -> nn.Module:
+        picture = picture_of(shape)
+        network = encoder_network(row.name, picture.channels, width=size.width)
+        return backbone_yolo(
+            network, picture, anchors=USUAL_ANCHORS, classes=outputs, width=size.width
+        )
+
+    what = f"boxes in one pass, on the trunk of {row.name}"
+    return Network(BOXED + row.name, what, ("picture",), make, 32, gives="boxes")

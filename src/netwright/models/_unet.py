@@ -16,7 +16,7 @@ stride, stamps overlap unevenly and leave a pattern of checkers, so the kernel i
 cannot make one.
 
 The encoder is plain, two units a stage with a pool before all but the first, or any trunk of a
-trained network, cut where its maps change their side (``cut_by_side``). The sides of pictures must
+trained network, cut where its maps change their side (``_trunk.py``). The sides of pictures must
 be multiples of ``stride``; ``_tiles.py`` makes them so. The source has no padding and loses a rim.
 
 Cost at 3x256x256, 12 classes, widths 32 to 256, multiply-adds: 10.5 G.
@@ -25,7 +25,6 @@ Dumoulin & Olah 2016, "Deconvolution and checkerboard artifacts", Distill, for (
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Literal
 
 import torch
@@ -162,42 +161,6 @@ def unet(
 def usual_widths(factor: float) -> tuple[int, ...]:
     """Channels of the network called unet, for a factor on them: multiples of 8, 8 or more."""
     return tuple(rounded(width * factor) for width in USUAL)
-
-
-def cut_by_side(
-    trunk: nn.Sequential, *, channels: int = 3, side: int = 64
-) -> tuple[Stages, tuple[int, ...], int]:
-    """Cut a trained trunk into stages, each of them all layers up to the next change of side.
-
-    Args:
-        trunk: the layers of a network before its mean over the picture, in order.
-        channels: of its pictures.
-        side: of the picture that finds the changes; a power of 2.
-
-    Returns:
-        The stages (the trunk's own layers, not copied), the channels of what each gives, and how
-        many pixels of the picture one place of the first stands for along a side.
-
-    Raises:
-        SettingError: if sides do not halve from stage to stage.
-    """
-    groups: list[list[nn.Module]] = []
-    sizes: list[int] = []
-    widths: list[int] = []
-    x, was = torch.zeros(1, channels, side, side), trunk.training
-    with torch.no_grad():
-        for layer in trunk.eval():
-            x = layer(x)
-            if not sizes or sizes[-1] != x.shape[2]:
-                groups.append([])
-                sizes.append(x.shape[2])
-                widths.append(0)
-            groups[-1].append(layer)
-            widths[-1] = x.shape[1]
-    trunk.train(was)
-    if any(2 * after != before for before, after in pairwise(sizes)):
-        raise SettingError("trunk", sizes, wanted="layers whose sides halve from stage to stage")
-    return Stages(*(nn.Sequential(*group) for group in groups)), tuple(widths), side // sizes[0]
 
 
 def _up(inputs: int, outputs: int, up: Up) -> nn.Module:

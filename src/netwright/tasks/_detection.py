@@ -26,15 +26,15 @@ from netwright.measures.detection import detection_measures
 from netwright.measures.detection_baseline import constant_boxes, everywhere
 from netwright.measures.detection_errors import best_score, box_kinds
 from netwright.measures.detection_matching import Truth
-from netwright.models import PictureInput, Yolo
+from netwright.models import PictureInput, Yolo, backbone_yolo, encoder_network
 from netwright.objectives import Grid, detection_loss, detections
 from netwright.tasks._augment import augmented, normalised
 from netwright.tasks._augment_colour import Colours
 from netwright.tasks._augment_kinds import Augmentation, augmentation_from
 from netwright.tasks._augment_mosaic import DRAWS, NOTHING, mosaic
+from netwright.tasks._detection_presets import STRIDE
 from netwright.tasks._network_task import NetworkTask
 
-STRIDE = 16
 MOST = 100  # boxes that are found in a picture
 
 
@@ -49,7 +49,7 @@ class Detection(NetworkTask):
         mean: of each channel over the training split, 0 to 255.
         std: of each channel over the training split, above 0.
         anchors: common widths and heights of the boxes, in pixels of the stored pictures.
-        network: "yolo".
+        network: "yolo", or "yolo:" and a network of ours or of timm whose trunk makes the map.
         augment: "none", or some of ``tasks.KINDS`` joined by "+", but mixup and cutmix.
         mosaic: the share of training pictures that are made of four, from 0 to 1.
         overlap: found boxes of one class overlap by this at most, from 0 to 1.
@@ -123,7 +123,14 @@ class Detection(NetworkTask):
     def model(self) -> nn.Module:
         """A fresh network; the caller has seeded torch's generator."""
         shape = PictureInput(channels=self.channels, side=self.side)
-        return Yolo(shape, anchors=len(self.anchors), classes=len(self.classes), width=self.width)
+        sizes: dict[str, Any] = {
+            "anchors": len(self.anchors), "classes": len(self.classes), "width": self.width
+        }  # fmt: skip
+        trunk = self.network.partition(":")[2]
+        if not trunk:
+            return Yolo(shape, **sizes)
+        network = encoder_network(trunk, self.channels, width=self.width)
+        return backbone_yolo(network, shape, **sizes)
 
     def prepare(self, batch: Batch, draws: Tensor | None = None) -> Batch:
         """uint8 to float32, augmented with its boxes where ``draws`` are given, normalised."""

@@ -91,7 +91,7 @@ class ImageToImage(ImageToImageSettings):
         encoder = self.network.partition(":")[2]
         if encoder:
             return backbone_unet(
-                encoder_network(encoder, self.channels),
+                encoder_network(encoder, self.channels, width=self.width),
                 outputs,
                 channels=self.channels,
                 up=self.up,
