@@ -15,6 +15,7 @@ from netwright.api._run import VERDICT
 from netwright.api._style_features import Looker, find_looker
 from netwright.api._style_pictures import StylePictures, read_again, read_style_pictures
 from netwright.api._stylize_end import ENDED, finish_style
+from netwright.api._stylize_kinds import expect_path
 from netwright.api._stylize_run import (
     PREVIEWS,
     RESULT,
@@ -113,13 +114,15 @@ def stylize(
 
     Raises:
         RecipeError: if there is no setting of a name.
-        SettingError: if a setting cannot work.
+        SettingError: if a setting cannot work, or something is of another kind than it must be.
         DataError: if a picture cannot be used.
         UnavailableError: if the weights of the network that looks cannot be had.
         StoppedError: if a signal came; the run can be gone on with.
     """
     given = {name: value for name, value in settings.items() if value is not None}
     chosen = given_settings(given)
+    for name, path in (("content", content), ("style", style), ("out", out)):
+        expect_path(name, path)
     with stop_on_signals() as stop:
         try:
             pictures = read_style_pictures(str(content), str(style), smallest=chosen.sizes[0])
@@ -159,7 +162,7 @@ def resume_style(run: str | Path, *, say: Say = quiet, watch: Watch | None = Non
         DamageError: if its settings cannot be read, or no checkpoint is whole.
         StoppedError: if a signal came; the run can be gone on with again.
     """
-    folder = Path(run)
+    folder = expect_path("run", run)
     if not is_style_run(folder):
         hint = nearest(folder) if not folder.exists() else ""
         raise SettingError("run", str(run), wanted="a run of netwright stylize", hint=hint)

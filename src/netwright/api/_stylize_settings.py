@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
+from netwright.api._stylize_kinds import expect_kind
 from netwright.errors import DamageError, RecipeError, SettingError
 from netwright.objectives import StyleCost
 from netwright.training import StyleRecipe
@@ -58,6 +59,8 @@ class StylizeSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        for field in fields(self):
+            expect_kind(field.name, getattr(self, field.name))
         for name in ("content_weight", "style_weight", "smooth"):
             if not 0 <= getattr(self, name) < math.inf:
                 wanted = "a finite number, 0 or more"
