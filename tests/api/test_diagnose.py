@@ -27,6 +27,7 @@ def test_a_good_run_is_healthy_and_its_strategy_is_named(tmp_path):
     assert damages(run.path) == []
 
 
+@pytest.mark.slow
 def test_a_rate_that_is_too_high_is_named_with_a_better_one(tmp_path):
     run = nw.train("digits", out=tmp_path, model="mlp", epochs=5, learning_rate=1.0, **PLAIN)
     found = diagnose_run(run.path, seconds=60)  # enough on a busy machine too
@@ -39,6 +40,7 @@ def test_a_rate_that_is_too_high_is_named_with_a_better_one(tmp_path):
     assert any(words in note for note in found.training.notes)
 
 
+@pytest.mark.slow
 def test_a_rate_that_is_too_low_is_named(tmp_path):
     run = nw.train("digits", out=tmp_path, model="mlp", epochs=5, learning_rate=1e-6, **PLAIN)
     assert diagnose_run(run.path, seconds=60).training.cause == "LR_LOW"

@@ -73,6 +73,7 @@ def test_answers_are_words_json_and_pictures(place, call):
     assert " box" in line
 
 
+@pytest.mark.slow
 def test_a_run_is_judged_verified_and_made_again(place, call):
     facts = checked("diagnose", call("diagnose run --seconds 1 --json"))
     assert facts["run"]

@@ -61,13 +61,18 @@ def _run(command: list[str], folder: Path) -> None:
     assert done.returncode == 0, f"{command[-1]}\n{done.stdout}\n{done.stderr}"
 
 
-def test_the_code_runs(tmp_path):
-    """All blocks, in their order and in one folder: a later one may use the run of an earlier."""
+@pytest.mark.parametrize("long", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_the_code_runs(tmp_path, long):
+    """All blocks, in their order and in one folder: a later one may use the run of an earlier.
+
+    Lines that ask for minutes of trying take them, so they are for the slow tests.
+    """
     for language, code in _blocks():
         if language == "python":
             _run([sys.executable, "-c", code], tmp_path)
         elif language == "sh":
             lines = [x for x in _commands(code) if x.startswith("netwright ")]
+            lines = [x for x in lines if long or "--minutes" not in x]
             if lines:
                 _run(["sh", "-eu", "-c", "\n".join(lines)], tmp_path)
 

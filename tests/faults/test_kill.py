@@ -113,9 +113,8 @@ def speedrun_weights(folder):
     return path
 
 
-@pytest.mark.parametrize(
-    "made", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["masks", "pictures"]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("made", [False, True], ids=["masks", "pictures"])
 def test_kills_of_image_to_image_change_no_byte(tmp_path, made):
     grow = halves_folder if made else masks_folder
     own = {"adversarial": 0.01} if made else {"void": "11"}

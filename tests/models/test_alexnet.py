@@ -144,7 +144,9 @@ def test_a_picture_too_small_is_refused(form, side):
         form(PictureInput(channels=3, side=side - 1), 10)
 
 
-@pytest.mark.parametrize(("form", "side"), [(alexnet, 64), (alexnet_small, 32)])
+@pytest.mark.parametrize(
+    ("form", "side"), [pytest.param(alexnet, 64, marks=pytest.mark.slow), (alexnet_small, 32)]
+)
 def test_it_learns_16_pictures_by_heart_with_every_parameter(form, side):
     torch.manual_seed(0)
     network = form(PictureInput(channels=3, side=side), 10, width=0.25, dropout=0.0)

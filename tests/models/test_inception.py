@@ -171,6 +171,7 @@ def test_kernels_start_with_variance_2_over_inputs():
     assert weight.var().item() == pytest.approx(2 / (64 * 9), rel=0.02)
 
 
+@pytest.mark.slow
 def test_it_fits_16_pictures():
     network = small(dropout=0.1)
     x, y = torch.randn(16, 3, 16, 16), torch.arange(16) % 10

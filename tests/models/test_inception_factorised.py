@@ -138,6 +138,7 @@ def test_gradients_reach_every_parameter_and_the_start_is_repeatable():
     assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in network.parameters())
 
 
+@pytest.mark.slow
 def test_it_fits_16_pictures():
     network = small(dropout=0.1)
     x, y = torch.randn(16, 3, 16, 16), torch.arange(16) % 10
