@@ -58,8 +58,9 @@ def test_a_stopped_picture_goes_on_and_ends_with_the_same_bytes(
     monkeypatch.setattr(_stylize_run, "EVERY", 2)
     whole = make(styles, tmp_path / "whole", optimiser=optimiser)
     for after in (1, 4, 7):
+        calls = []
 
-        def fail(progress, seen=[], after=after):  # noqa: B006  counts its calls
+        def fail(progress, seen=calls, after=after):
             seen.append(progress)
             if len(seen) == after:
                 raise KeyboardInterrupt

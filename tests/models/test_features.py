@@ -105,12 +105,12 @@ def test_a_stack_has_the_names_of_the_papers_and_the_usual_layers(name, convolut
 def test_weights_of_three_origins_are_the_same(kind):
     torch.manual_seed(1)
     wanted = vgg_stack("vgg16").state_dict()
-    places = iter([0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28])
+    place, places = 0, iter([0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28])
     given = {"affine.weight": torch.zeros(2, 2)}
     for name in wanted:
         layer, part = name.split(".")
         stage, number = (int(digit) for digit in layer.removeprefix("conv").split("_"))
-        place = next(places) if part == "weight" else place  # noqa: F821  of the weight before
+        place = next(places) if part == "weight" else place  # a bias has that of its weight
         tensor = wanted[name]
         if kind == "keras":
             which = "conv2d" if number == 1 else f"conv2d_{number - 1}"
