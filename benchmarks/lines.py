@@ -32,7 +32,7 @@ from speed_page import write
 RESULTS = Path(__file__).parent / "results"
 TINY = ("--rows", "3200", "--epochs", "1")
 FAST = ("--tuned",)
-THIRD = "twice as wide, for a third of the recipe's time"
+THIRD = "wider, for a third of the recipe's time"
 KERAS = {  # backend -> environment, name
     "tensorflow": ("tensorflow", "Keras on TensorFlow"),
     "jax": ("jax", "Keras on JAX"),

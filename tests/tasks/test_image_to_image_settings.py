@@ -19,7 +19,8 @@ def test_augmentation_is_taken_from_words():
     [
         ({**MASKS, "sides": (32, 40)}, "sides must be two multiples of 32 from 32 to 1024 pixels"),
         ({**MASKS, "sides": (0, 32)}, "sides must be two multiples of 32"),
-        ({**MASKS, "channels": 2}, "channels must be 1 or 3 given, and 1 or 3 or 0 to be made"),
+        ({**MASKS, "channels": 2}, "channels must be 1 \\(grey\\) or 3"),
+        ({**MADE, "made": 2}, "made must be 1 or 3 channels, or 0 for masks; got 2"),
         ({**MASKS, "mean": (1.0,)}, "mean must be 3 numbers, and std too"),
         ({**MASKS, "std": (1.0, 0.0, 1.0)}, "std must be above 0"),
         ({**MASKS, "classes": ("a",)}, "classes must be 2 or more for masks, none for pictures"),

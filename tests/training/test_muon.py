@@ -9,6 +9,8 @@ from netwright.training import _muon
 from netwright.training._flat import FlatParameters, Kind
 from netwright.training._muon import orthogonal
 from netwright.training._optimisers import FlatOptimiser
+from netwright.training._plan import Candidate
+from netwright.training._stepper import Stepper
 
 RATE = 0.5
 
@@ -38,8 +40,35 @@ def test_singular_values_are_bent_and_directions_kept(shape):
     assert 0.6 < values.min() <= values.max() < 1.25
 
 
-def test_a_matrix_of_zeros_stays_one():
-    assert not orthogonal(torch.zeros(2, 3, 4)).any()
+@pytest.mark.parametrize("shape", [(1, 32, 96), (2, 96, 32), (3, 24, 24)])
+def test_in_bf16_the_answer_is_float32_and_nearly_the_same(shape):
+    x = torch.randn(shape, generator=torch.Generator().manual_seed(1))
+    exact, found = orthogonal(x), orthogonal(x, dtype=torch.bfloat16)
+    assert found.dtype == torch.float32
+    gap = float((found - exact).norm() / exact.norm())
+    assert 1e-4 < gap < 0.03  # it is another answer, and a near one
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_a_matrix_of_zeros_stays_one(dtype):
+    assert not orthogonal(torch.zeros(2, 3, 4), dtype=dtype).any()
+
+
+def test_only_a_plan_in_bf16_multiplies_in_bf16(make_image_task):
+    task = make_image_task(network="convnet", channels=1)
+    settings = Settings(optimiser="muon", batch_size=4)
+    found = {}
+    for dtype in ("fp32", "bf16", "bf16-resident"):
+        chosen = Candidate(dtype=dtype, memory="channels_last", threads=1)
+        stepper = Stepper(task, settings, chosen, torch.device("cpu"), steps=2)
+        found[dtype] = {
+            stretch.muon._dtype for stretch in stepper.optimiser._stretches if stretch.muon
+        }
+    assert found == {
+        "fp32": {None},
+        "bf16": {torch.bfloat16},
+        "bf16-resident": {torch.bfloat16},
+    }
 
 
 class Three(nn.Module):
@@ -89,6 +118,6 @@ def test_the_layout_of_memory_makes_no_difference():
 
 def test_matrices_of_one_shape_go_through_the_products_together(monkeypatch):
     seen = []
-    monkeypatch.setattr(_muon, "orthogonal", lambda x: seen.append(tuple(x.shape)) or x)
+    monkeypatch.setattr(_muon, "orthogonal", lambda x, dtype: seen.append(tuple(x.shape)) or x)
     stepped()
     assert sorted(seen) == [(1, 32, 9), (2, 3, 8), (2, 6, 27)]

@@ -43,7 +43,6 @@ from netwright.data import (
     decoded,
     duplicate_groups,
     fit_anchors,
-    has_boxes,
     open_boxes,
     split_rows,
     suggest_form,
@@ -69,13 +68,6 @@ IDLE = (
 )  # fmt: skip
 Rows = NDArray[np.int64]
 Quarantined = Sequence[tuple[str, str, str]]  # name, class and what is wrong
-
-
-def wants_boxes(asked: Asked) -> bool:
-    """Whether boxes are to be learned: where it was asked for, or the data hold boxes."""
-    settings = asked.fixed.settings.model_dump() if asked.fixed else asked.user
-    task = settings.get("task") or ""
-    return task == NAME or (task == "" and not settings.get("target") and has_boxes(asked.data))
 
 
 def prepare_detection(asked: Asked, say: Say) -> Prepared:

@@ -41,7 +41,6 @@ from netwright.data import (
     Splits,
     decoded_pairs,
     duplicate_groups,
-    has_pairs,
     open_paired,
     split_rows,
     suggest_pair_form,
@@ -59,13 +58,6 @@ OF_MASKS = ("void", "boundary", "dice")
 OF_MADE = ("distance", "adversarial")
 LEAST_SIDE = 32
 SAMPLE = 50  # pairs whose size is looked at
-
-
-def wants_pairs(asked: Asked) -> bool:
-    """Whether pictures are learned from pictures: asked for, or clear from the folders' names."""
-    settings = asked.fixed.settings.model_dump() if asked.fixed else asked.user
-    task = settings.get("task") or ""
-    return task == NAME or (task == "" and not settings.get("target") and has_pairs(asked.data))
 
 
 def prepare_pairs(asked: Asked, say: Say) -> Prepared:

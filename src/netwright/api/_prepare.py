@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from netwright.api._detection import prepare_detection, wants_boxes
+from netwright.api._detection import prepare_detection
 from netwright.api._own_settings import check_own
-from netwright.api._pairs import prepare_pairs, wants_pairs
+from netwright.api._pairs import prepare_pairs
 from netwright.api._people import prepare_people
 from netwright.api._pictures import prepare_pictures
 from netwright.api._prepared import (
@@ -18,7 +18,7 @@ from netwright.api._prepared import (
 )
 from netwright.api._several_targets import prepare_several, wants_several
 from netwright.api._table import check_plain_table, prepare_table
-from netwright.data import PictureSource
+from netwright.data import PictureSource, has_boxes, has_pairs
 from netwright.errors import SettingError
 from netwright.recipe import Recipe
 
@@ -26,11 +26,11 @@ from netwright.recipe import Recipe
 def prepare(asked: Asked, say: Say) -> Prepared:
     """Open the data that were asked for and make examples, task and recipe of them."""
     check_own(asked)
-    if wants_boxes(asked):
+    if asked.wants("detection", has_boxes):
         return prepare_detection(asked, say)
-    if wants_pairs(asked):
+    if asked.wants("image-to-image", has_pairs):
         return prepare_pairs(asked, say)
-    task = (asked.fixed.settings.task if asked.fixed else asked.user.get("task")) or ""
+    task = asked.task
     check_own(asked, task=task or "of one class or number")
     check_plain_table(asked)
     source = open_asked(asked)

@@ -39,6 +39,29 @@ class Asked:
         """What a run asked for: ``facts`` are its ``data.json``."""
         return cls(data=facts["data"], test=facts["test"], user={}, fixed=recipe)
 
+    @property
+    def task(self) -> str:
+        """The task asked for, by name; empty where it is left to the data."""
+        return str(self._settings.get("task") or "")
+
+    def wants(self, task: str, holds: Callable[[str], bool]) -> bool:
+        """Whether a task is meant: asked for, or clear from the data where nothing else is asked.
+
+        Args:
+            task: its name.
+            holds: whether the data hold what it learns.
+
+        Returns:
+            Yes or no.
+        """
+        if self.task or self._settings.get("target"):
+            return self.task == task
+        return holds(self.data)
+
+    @property
+    def _settings(self) -> Mapping[str, Any]:
+        return self.fixed.settings.model_dump() if self.fixed else self.user
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:

@@ -73,7 +73,8 @@ KINDS: dict[str, Kind] = {
 }
 RESAMPLING = frozenset({"multicrop", "affine", "rotate", "shear", "stretch", "warp"})
 MIRRORS = ("flip", "altflip")
-EITHER = (MIRRORS, ("shift", "crop"), ("mixup", "cutmix"))
+MIXES = ("mixup", "cutmix")
+EITHER = (MIRRORS, ("shift", "crop"), MIXES)
 
 
 @dataclass(frozen=True, slots=True)

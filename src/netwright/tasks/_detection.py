@@ -12,7 +12,6 @@ found     (n, 100, 6): x1 y1 x2 y2 score label         measures, answers
 "box_crowd" bool (n, k) says which boxes stand for many or are in doubt: neither learned nor judged.
 """
 
-import math
 from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
 
@@ -29,32 +28,26 @@ from netwright.measures.detection_matching import Truth
 from netwright.models import PictureInput, Yolo, backbone_yolo, encoder_network
 from netwright.objectives import Grid, detection_loss, detections
 from netwright.tasks._augment import augmented, normalised
-from netwright.tasks._augment_colour import Colours
-from netwright.tasks._augment_kinds import Augmentation, augmentation_from
+from netwright.tasks._augment_kinds import MIXES
 from netwright.tasks._augment_mosaic import DRAWS, NOTHING, mosaic
 from netwright.tasks._detection_presets import STRIDE
-from netwright.tasks._network_task import NetworkTask
+from netwright.tasks._picture_task import PictureTask
 
 MOST = 100  # boxes that are found in a picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Detection(NetworkTask):
+class Detection(PictureTask):
     """Settings of the task, checked once, when it is made.
 
     Args:
         classes: names of the objects; at least 1, no repeats.
         side: height and width of the pictures, a multiple of 16 from 64 to 1280 pixels.
-        channels: 1 (grey) or 3 (RGB).
-        mean: of each channel over the training split, 0 to 255.
-        std: of each channel over the training split, above 0.
         anchors: common widths and heights of the boxes, in pixels of the stored pictures.
         network: "yolo", or "yolo:" and a network of ours or of timm whose trunk makes the map.
-        augment: "none", or some of ``tasks.KINDS`` joined by "+", but mixup and cutmix.
         mosaic: the share of training pictures that are made of four, from 0 to 1.
         overlap: found boxes of one class overlap by this at most, from 0 to 1.
         score: from which score on a box is shown to a person, from 0 to 1.
-        colour_axes: as for image classification, where augment has "colour".
 
     Raises:
         SettingError: naming the first setting that cannot work.
@@ -68,16 +61,11 @@ class Detection(NetworkTask):
 
     classes: tuple[str, ...]
     side: int
-    channels: int
-    mean: tuple[float, ...]
-    std: tuple[float, ...]
     anchors: tuple[tuple[float, float], ...]
     network: str = "yolo"
-    augment: str = "none"
     mosaic: float = 0.0
     overlap: float = 0.5
     score: float = 0.25
-    colour_axes: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.classes or len(set(self.classes)) < len(self.classes):
@@ -86,8 +74,9 @@ class Detection(NetworkTask):
         for name in ("mosaic", "overlap", "score"):
             if not 0 <= getattr(self, name) <= 1:
                 raise SettingError(name, getattr(self, name), wanted="a share from 0 to 1")
-        self._check_pictures()
-        self._check_augment()
+        if not 64 <= self.side <= 1280 or self.side % STRIDE:
+            raise SettingError("side", self.side, wanted="a multiple of 16 from 64 to 1280 pixels")
+        self.check_pictures(without=MIXES, why=" for boxes")
         Grid(anchors=self.anchors, classes=len(self.classes))  # refuses what is no anchor
 
     @property
@@ -101,24 +90,14 @@ class Detection(NetworkTask):
         return Grid(anchors=self.anchors, classes=len(self.classes), stride=STRIDE)
 
     @property
-    def augmentation(self) -> Augmentation:
-        """The kinds in use, but for the mosaic."""
-        return augmentation_from(self.augment, side=self.side, channels=self.channels)
+    def least_side(self) -> int:
+        """Of squares, the side."""
+        return self.side
 
     @property
     def draws(self) -> int:
         """What the kinds need, and behind that what the mosaic needs."""
         return self.augmentation.draws + DRAWS * (self.mosaic > 0)
-
-    @property
-    def alternating(self) -> tuple[int, ...]:
-        """Those of the kinds that alternate."""
-        return self.augmentation.alternating
-
-    @property
-    def colours(self) -> Colours:
-        """What is known of the training pictures' colours."""
-        return Colours(mean=self.mean, std=self.std, axes=self.colour_axes)
 
     def model(self) -> nn.Module:
         """A fresh network; the caller has seeded torch's generator."""
@@ -195,25 +174,6 @@ class Detection(NetworkTask):
     def settings(self) -> dict[str, Any]:
         """Plain values; ``Detection(**settings)`` is the same task."""
         return asdict(self)
-
-    def _check_pictures(self) -> None:
-        if not 64 <= self.side <= 1280 or self.side % STRIDE:
-            raise SettingError("side", self.side, wanted="a multiple of 16 from 64 to 1280 pixels")
-        if self.channels not in (1, 3):
-            raise SettingError("channels", self.channels, wanted="1 (grey) or 3 (RGB)")
-        if len(self.mean) != self.channels or len(self.std) != self.channels:
-            raise SettingError("mean", self.mean, wanted=f"{self.channels} numbers, and std too")
-        if not all(0 < std < math.inf for std in self.std):
-            raise SettingError("std", self.std, wanted="above 0")
-
-    def _check_augment(self) -> None:
-        for mixing in ("mixup", "cutmix"):
-            if mixing in self.augmentation:
-                raise SettingError("augment", self.augment, wanted=f"without {mixing} for boxes")
-        wanted = 9 if "colour" in self.augmentation else len(self.colour_axes)
-        if len(self.colour_axes) != wanted or not all(map(math.isfinite, self.colour_axes)):
-            axes = self.colour_axes
-            raise SettingError("colour_axes", axes, wanted="9 numbers where augment has colour")
 
 
 def _learned(batch: Batch) -> Batch:

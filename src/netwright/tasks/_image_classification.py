@@ -7,7 +7,6 @@ logits    (n, k), no unit
    |      cross-entropy, in nats                        objectives
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
@@ -22,33 +21,25 @@ from netwright.errors import SettingError
 from netwright.models import PictureInput, make_network
 from netwright.objectives import cross_entropy
 from netwright.tasks._augment import augmented, normalised
-from netwright.tasks._augment_colour import Colours
-from netwright.tasks._augment_kinds import Augmentation, augmentation_from
 from netwright.tasks._augment_mix import mixed
 from netwright.tasks._classes import ClassAnswers
-from netwright.tasks._views import picture_views
+from netwright.tasks._picture_task import PictureTask
 
 SURE = 0.9  # the top probability below which a first look is in doubt
 TTA = ("none", "doubtful", "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImageClassification(ClassAnswers):
+class ImageClassification(ClassAnswers, PictureTask):
     """Settings of the task, checked once, when it is made.
 
     Args:
         classes: label names, in the order of the outputs; at least 2, no repeats.
         side: height and width of the pictures, in pixels; 8 or more.
-        channels: 1 (grey) or 3 (RGB).
-        mean: of each channel over the training split, 0 to 255.
-        std: of each channel over the training split, above 0.
         network: a name in ``netwright.models.NETWORKS``.
         smoothing: share of each label spread over all classes, from 0 up to, not at, 1.
-        augment: "none", or some of ``tasks.KINDS`` joined by "+", as in flip+crop:4.
         tta: "none"; "all" answers with the mean of several views of a picture; "doubtful" only
             where the first look gives no class a probability of 0.9.
-        colour_axes: the principal directions of the training pictures' colours, 9 numbers from
-            ``colour_axes``; only where augment has "colour".
 
     Raises:
         SettingError: naming the first setting that cannot work.
@@ -59,29 +50,18 @@ class ImageClassification(ClassAnswers):
     inputs: ClassVar[tuple[str, ...]] = ("picture",)
 
     side: int
-    channels: int
-    mean: tuple[float, ...]
-    std: tuple[float, ...]
     network: str = "convnet"
     smoothing: float = 0.0
-    augment: str = "none"
     tta: str = "none"
-    colour_axes: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         self.check_classes()
         if not 8 <= self.side <= 1024:
             raise SettingError("side", self.side, wanted="8 to 1024 pixels")
-        if self.channels not in (1, 3):
-            raise SettingError("channels", self.channels, wanted="1 (grey) or 3 (RGB)")
-        if len(self.mean) != self.channels or len(self.std) != self.channels:
-            raise SettingError("mean", self.mean, wanted=f"{self.channels} numbers, and std too")
-        if not all(0 < std < math.inf for std in self.std):
-            raise SettingError("std", self.std, wanted="above 0")
         self.check_network()
         if self.tta not in TTA:
             raise SettingError("tta", self.tta, wanted="none, doubtful or all")
-        self._check_augment()
+        self.check_pictures()
 
     @property
     def goal(self) -> Goal:
@@ -89,24 +69,9 @@ class ImageClassification(ClassAnswers):
         return Goal("accuracy", "max")
 
     @property
-    def draws(self) -> int:
-        """As many numbers an example as its kinds of augmentation need."""
-        return self.augmentation.draws
-
-    @property
-    def alternating(self) -> tuple[int, ...]:
-        """Those of the kinds that alternate."""
-        return self.augmentation.alternating
-
-    @property
-    def augmentation(self) -> Augmentation:
-        """The kinds in use."""
-        return augmentation_from(self.augment, side=self.side, channels=self.channels)
-
-    @property
-    def colours(self) -> Colours:
-        """What is known of the training pictures' colours."""
-        return Colours(mean=self.mean, std=self.std, axes=self.colour_axes)
+    def least_side(self) -> int:
+        """Of squares, the side."""
+        return self.side
 
     def model(self) -> nn.Module:
         """A fresh network; the caller has seeded torch's generator."""
@@ -139,12 +104,7 @@ class ImageClassification(ClassAnswers):
         """The mirror image, where training mirrors, and small shifts; none without ``tta``."""
         if self.tta == "none":
             return ()
-        views = picture_views(
-            batch["picture"],
-            mirror=bool(self.augmentation.mirror),
-            black=-self.mean[0] / self.std[0] if self.channels == 1 else None,
-        )
-        return [{**batch, "picture": view} for view in views]
+        return self.picture_views(batch)
 
     def doubtful(self, output: Tensor) -> Tensor:
         """Rows to look at again: none, all, or those without a class of probability 0.9."""
@@ -155,12 +115,6 @@ class ImageClassification(ClassAnswers):
     def settings(self) -> dict[str, Any]:
         """Plain values; ``ImageClassification(**settings)`` is the same task."""
         return asdict(self)
-
-    def _check_augment(self) -> None:
-        axes = self.colour_axes
-        wanted = 9 if "colour" in self.augmentation else len(axes)
-        if len(axes) != wanted or len(axes) not in (0, 9) or not all(map(math.isfinite, axes)):
-            raise SettingError("colour_axes", axes, wanted="9 numbers where augment has colour")
 
 
 def channel_statistics(pictures: NDArray[np.uint8]) -> Mapping[str, tuple[float, ...]]:

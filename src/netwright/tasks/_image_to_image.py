@@ -41,7 +41,6 @@ from netwright.objectives import (
     segmentation_loss,
 )
 from netwright.tasks._augment import augmented, normalised
-from netwright.tasks._augment_colour import Colours
 from netwright.tasks._augment_geometry import placement, resampled, sampling_grid
 from netwright.tasks._image_to_image_settings import DISTANCES, ImageToImageSettings
 
@@ -69,21 +68,6 @@ class ImageToImage(ImageToImageSettings):
     def goal(self) -> Goal:
         """The mean intersection over union decides; of pictures the mean absolute error."""
         return Goal("mae", "min", "of 255") if self.made else Goal("miou", "max")
-
-    @property
-    def draws(self) -> int:
-        """As many numbers an example as its kinds of augmentation need."""
-        return self.augmentation.draws
-
-    @property
-    def alternating(self) -> tuple[int, ...]:
-        """Those of the kinds that alternate."""
-        return self.augmentation.alternating
-
-    @property
-    def colours(self) -> Colours:
-        """What is known of the training pictures' colours."""
-        return Colours(mean=self.mean, std=self.std)
 
     def model(self) -> nn.Module:
         """A fresh network; the caller has seeded torch's generator."""

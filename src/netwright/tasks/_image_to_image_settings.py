@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 
 from netwright.errors import SettingError
 from netwright.objectives import picture_absolute, picture_squared
-from netwright.tasks._augment_kinds import Augmentation, augmentation_from
-from netwright.tasks._network_task import NetworkTask
+from netwright.tasks._augment_kinds import MIXES
+from netwright.tasks._picture_task import PictureTask
 
 NETWORK = "unet"
 STRIDE = 32  # sides are multiples of it
@@ -15,16 +15,13 @@ DISTANCES = {"mae": picture_absolute, "mse": picture_squared}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImageToImageSettings(NetworkTask):
+class ImageToImageSettings(PictureTask):
     """Settings of the task, checked once, when it is made.
 
     Args:
         classes: names of the classes of masks; empty where pictures are made.
         sides: height and width of the pictures, multiples of 32 from 32 to 1024 pixels.
-        channels: of what is given, 1 (grey) or 3 (RGB).
         made: channels of what is made, 1 or 3; 0 for masks.
-        mean: of each channel of what is given, over the training split, 0 to 255.
-        std: of each channel, above 0.
         network: "unet", or "unet:" and a network of ours whose trunk is the encoder.
         up: "transposed" or "resize".
         dice: weight of the Dice loss beside cross-entropy, 0 or more.
@@ -34,8 +31,6 @@ class ImageToImageSettings(NetworkTask):
         distance: "mae" or "mse", between the picture made and the one wanted.
         adversarial: weight of the discriminator's word against 1 of the distance, 0 for none;
             0.01 in the paper.
-        augment: "none", or some of ``tasks.KINDS`` joined by "+", but mixup, cutmix, colour and,
-            for pictures to be made, erase.
 
     Raises:
         SettingError: naming the first setting that cannot work.
@@ -44,9 +39,6 @@ class ImageToImageSettings(NetworkTask):
     gives: ClassVar[str] = "map"
 
     sides: tuple[int, int]
-    channels: int
-    mean: tuple[float, ...]
-    std: tuple[float, ...]
     classes: tuple[str, ...] = ()
     made: int = 0
     network: str = NETWORK
@@ -56,32 +48,26 @@ class ImageToImageSettings(NetworkTask):
     boundary: str = ""
     distance: Literal["mae", "mse"] = "mae"
     adversarial: float = 0.0
-    augment: str = "none"
 
     def __post_init__(self) -> None:
         if any(not STRIDE <= side <= 1024 or side % STRIDE for side in self.sides):
             raise SettingError(
                 "sides", self.sides, wanted="two multiples of 32 from 32 to 1024 pixels"
             )
-        if self.channels not in (1, 3) or self.made not in (0, 1, 3):
-            got = (self.channels, self.made)
-            raise SettingError("channels", got, wanted="1 or 3 given, and 1 or 3 or 0 to be made")
-        if len(self.mean) != self.channels or len(self.std) != self.channels:
-            raise SettingError("mean", self.mean, wanted=f"{self.channels} numbers, and std too")
-        if not all(0 < std < math.inf for std in self.std):
-            raise SettingError("std", self.std, wanted="above 0")
+        if self.made not in (0, 1, 3):
+            raise SettingError("made", self.made, wanted="1 or 3 channels, or 0 for masks")
+        self.check_pictures(without=(*MIXES, "colour", *(("erase",) if self.made else ())))
         if bool(self.classes) == bool(self.made) or len(self.classes) == 1:
             raise SettingError(
                 "classes", self.classes, wanted="2 or more for masks, none for pictures to be made"
             )
         self._check_losses()
         self._check_network_name()
-        self._check_augment()
 
     @property
-    def augmentation(self) -> Augmentation:
-        """The kinds in use."""
-        return augmentation_from(self.augment, side=min(self.sides), channels=self.channels)
+    def least_side(self) -> int:
+        """The shorter one of the two."""
+        return min(self.sides)
 
     def _check_losses(self) -> None:
         for name in ("dice", "adversarial"):
@@ -109,9 +95,3 @@ class ImageToImageSettings(NetworkTask):
         self.check_network()
         if self.up not in ("transposed", "resize"):
             raise SettingError("up", self.up, wanted="transposed or resize for the way up")
-
-    def _check_augment(self) -> None:
-        kinds = ("mixup", "cutmix", "colour", *(("erase",) if self.made else ()))
-        for mixing in kinds:
-            if mixing in self.augmentation:
-                raise SettingError("augment", self.augment, wanted=f"without {mixing} here")

@@ -16,26 +16,20 @@ from torch import Tensor
 from netwright.contracts import Batch, Examples, Goal
 from netwright.errors import SettingError
 from netwright.tasks._augment import augmented, normalised
-from netwright.tasks._augment_colour import Colours
-from netwright.tasks._augment_kinds import Augmentation, augmentation_from
-from netwright.tasks._network_task import NetworkTask
+from netwright.tasks._augment_kinds import MIXES
 from netwright.tasks._people_order import people_order
-from netwright.tasks._views import picture_views
+from netwright.tasks._picture_task import PictureTask
 
 MARGINS = {"margin": 0.3, "triplet": 0.2, "contrastive": 1.0, "siamese": 0.0}
-MIXES = ("mixup", "cutmix")  # a picture of two people is of nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VerificationSettings(NetworkTask):
+class VerificationSettings(PictureTask):
     """Checked once, when the task is made.
 
     Args:
         people: names of those who are trained on; 2 or more, no repeats.
         side: height and width of the pictures, in pixels; 8 or more.
-        channels: 1 (grey) or 3 (RGB).
-        mean: of each channel over the training split, 0 to 255.
-        std: of each channel over the training split, above 0.
         network: a name in ``netwright.models.NETWORKS``.
         dims: numbers in an embedding, 2 to 4096.
         objective: margin, triplet, contrastive or siamese.
@@ -43,10 +37,7 @@ class VerificationSettings(NetworkTask):
         scale: what makes cosines logits, where the objective is margin; above 0.
         angle: added to the angle there, in radians, from 0 up to 1.5.
         each: pictures of one person in a batch, where the objective is not margin; 2 or more.
-        augment: "none", or some of ``tasks.KINDS`` joined by "+", but no mixing.
         tta: "none", or "all" for the mean over several views of a picture; "doubtful" is as "all".
-        colour_axes: the principal directions of the training pictures' colours, 9 numbers from
-            ``colour_axes``; only where augment has "colour".
         threshold: the score from which two pictures are said to show the same.
         slope: of the log-odds along the score.
         offset: log-odds of the same at a score of 0.
@@ -60,9 +51,6 @@ class VerificationSettings(NetworkTask):
 
     people: tuple[str, ...]
     side: int
-    channels: int
-    mean: tuple[float, ...]
-    std: tuple[float, ...]
     network: str = "embedder"
     dims: int = 64
     objective: str = "margin"
@@ -70,9 +58,7 @@ class VerificationSettings(NetworkTask):
     scale: float = 16.0
     angle: float = 0.0
     each: int = 4
-    augment: str = "none"
     tta: str = "none"
-    colour_axes: tuple[float, ...] = ()
     threshold: float = 0.5
     slope: float = 1.0
     offset: float = 0.0
@@ -86,13 +72,7 @@ class VerificationSettings(NetworkTask):
             raise SettingError("members", self.members, wanted=wanted)
         if self.tta not in ("none", "doubtful", "all"):
             raise SettingError("tta", self.tta, wanted="none, doubtful or all")
-        if any(kind in self.augmentation for kind in MIXES):
-            wanted = "without mixup and cutmix: a mixture of two people is nobody"
-            raise SettingError("augment", self.augment, wanted=wanted)
-        axes = self.colour_axes
-        wanted_axes = (9,) if "colour" in self.augmentation else (0, 9)
-        if len(axes) not in wanted_axes or not all(map(math.isfinite, axes)):
-            raise SettingError("colour_axes", axes, wanted="9 numbers where augment has colour")
+        self.check_pictures(without=MIXES, why=": a mixture of two people is nobody")
 
     @property
     def goal(self) -> Goal:
@@ -100,24 +80,9 @@ class VerificationSettings(NetworkTask):
         return Goal("eer", "min")
 
     @property
-    def draws(self) -> int:
-        """As many numbers an example as its kinds of augmentation need."""
-        return self.augmentation.draws
-
-    @property
-    def alternating(self) -> tuple[int, ...]:
-        """Those of the kinds that alternate."""
-        return self.augmentation.alternating
-
-    @property
-    def augmentation(self) -> Augmentation:
-        """The kinds in use."""
-        return augmentation_from(self.augment, side=self.side, channels=self.channels)
-
-    @property
-    def colours(self) -> Colours:
-        """What is known of the training pictures' colours."""
-        return Colours(mean=self.mean, std=self.std, axes=self.colour_axes)
+    def least_side(self) -> int:
+        """Of squares, the side."""
+        return self.side
 
     def order(self, examples: Examples, *, seed: int, epoch: int) -> NDArray[np.int64] | None:
         """People in batches, several pictures of each; any order where a margin is learned."""
@@ -136,12 +101,7 @@ class VerificationSettings(NetworkTask):
         """The mirror image, where training mirrors, and small shifts; none without ``tta``."""
         if self.tta == "none":
             return ()
-        views = picture_views(
-            batch["picture"],
-            mirror=bool(self.augmentation.mirror),
-            black=-self.mean[0] / self.std[0] if self.channels == 1 else None,
-        )
-        return [{**batch, "picture": view} for view in views]
+        return self.picture_views(batch)
 
     def doubtful(self, output: Tensor) -> Tensor:
         """Rows to look at again: all or none."""
@@ -152,12 +112,6 @@ class VerificationSettings(NetworkTask):
             raise SettingError("people", self.people, wanted="2 or more different names")
         if not 8 <= self.side <= 1024:
             raise SettingError("side", self.side, wanted="8 to 1024 pixels")
-        if self.channels not in (1, 3):
-            raise SettingError("channels", self.channels, wanted="1 (grey) or 3 (RGB)")
-        if len(self.mean) != self.channels or len(self.std) != self.channels:
-            raise SettingError("mean", self.mean, wanted=f"{self.channels} numbers, and std too")
-        if not all(0 < std < math.inf for std in self.std):
-            raise SettingError("std", self.std, wanted="above 0")
         if not 2 <= self.dims <= 4096:
             raise SettingError("dims", self.dims, wanted="2 to 4096 numbers")
 

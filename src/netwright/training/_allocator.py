@@ -5,16 +5,19 @@ when they are freed, and the system then clears them page by page for the next s
 the CPU time of a small convolutional network's training. Told to keep them, it does not; the
 process then holds its peak between steps, as it would at the next step anyway.
 
-Source: mallopt(3), M_TRIM_THRESHOLD and M_MMAP_THRESHOLD.
+Every size is kept: glibc would take buffers of more than 32 MiB from the system one by one, and a
+batch of 250 pictures has such ones.
+
+Source: mallopt(3), M_TRIM_THRESHOLD and M_MMAP_MAX.
 """
 
 import ctypes
 import functools
 import platform
 
-TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3  # names of mallopt's parameters
-KEPT = 2**31 - 1  # bytes that may lie unused at the heap's end: the largest that mallopt takes
-MAPPED = 2**25  # bytes from which a buffer is the system's own: the largest that glibc allows
+TRIM_THRESHOLD, MMAP_MAX = -1, -4  # names of mallopt's parameters
+NEVER = -1  # is the heap's end given back, whatever lies unused there
+NONE = 0  # of the buffers are the system's own
 
 
 @functools.cache
@@ -28,5 +31,5 @@ def keep_memory() -> bool:
         return False
     library = ctypes.CDLL(None)
     return bool(
-        library.mallopt(TRIM_THRESHOLD, KEPT) == 1 and library.mallopt(MMAP_THRESHOLD, MAPPED) == 1
+        library.mallopt(TRIM_THRESHOLD, NEVER) == 1 and library.mallopt(MMAP_MAX, NONE) == 1
     )

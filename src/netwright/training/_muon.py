@@ -12,7 +12,10 @@ directions of a matrix move alike. A filter is a matrix of (outputs, inputs * he
 which order its columns lie makes no difference to (2) to (4), so memory is taken as it lies. The
 smaller side is squared, and matrices of one shape go through (3) as one batch.
 
-Cost: 5 (4 s^2 l + 2 s^3) operations for sides s <= l, in float32, at each step, whatever the batch.
+Cost: 5 (4 s^2 l + 2 s^3) operations for sides s <= l, at each step, whatever the batch. Where the
+plan computes in bf16, (3) does too, as in the author's program: what comes out is off by about 1 %
+of its norm, all directions still move alike, and a processor that multiplies bf16 takes a third of
+the time.
 
 Source: Jordan et al. 2024, "Muon: An optimizer for hidden layers in neural networks",
 kellerjordan.github.io/posts/muon, and his program, github.com/KellerJordan/Muon.
@@ -45,9 +48,11 @@ class Muon:
 
     Args:
         part: a stretch of parameters that hold matrices.
+        dtype: in which (3) is computed; None for that of the parameters.
     """
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, *, dtype: torch.dtype | None = None) -> None:
+        self._dtype = dtype
         self._groups: dict[tuple[int, int], list[_Matrix]] = {}
         start = 0
         for shape in part.shapes:
@@ -85,7 +90,8 @@ class Muon:
         if decay:
             values.mul_(1 - rate * decay)
         for group in self._groups.values():
-            moved = orthogonal(torch.cat([ahead[m.where].view(m.shape) for m in group]))
+            given = torch.cat([ahead[m.where].view(m.shape) for m in group])
+            moved = orthogonal(given, dtype=self._dtype)
             parts = torch.split(moved, [m.shape[0] for m in group])
             for matrix, part in zip(group, parts, strict=True):
                 values[matrix.where].view(matrix.shape).add_(
@@ -93,20 +99,21 @@ class Muon:
                 )  # (4)
 
 
-def orthogonal(x: Tensor) -> Tensor:
+def orthogonal(x: Tensor, *, dtype: torch.dtype | None = None) -> Tensor:
     """Bring the singular values of matrices near 1: equations (2) and (3).
 
     Args:
         x: (k, rows, columns), floats.
+        dtype: in which (3) is computed; None for that of x.
 
     Returns:
-        (k, rows, columns); a matrix of zeros stays one.
+        Like x; a matrix of zeros stays one.
     """
-    tall = x.shape[1] > x.shape[2]
+    given, tall = x.dtype, x.shape[1] > x.shape[2]
     x = x.mT if tall else x
-    x = x / (torch.linalg.matrix_norm(x, keepdim=True) + SMALL)  # (2)
+    x = (x / (torch.linalg.matrix_norm(x, keepdim=True) + SMALL)).to(dtype or given)  # (2)
     for _ in range(STEPS):
         squared = torch.bmm(x, x.mT)
         bent = torch.baddbmm(squared, squared, squared, beta=CUBIC, alpha=QUINTIC)
         x = torch.baddbmm(x, bent, x, beta=LINEAR)  # (3)
-    return x.mT if tall else x
+    return (x.mT if tall else x).to(given)

@@ -56,9 +56,16 @@ class FlatOptimiser:
         settings: optimiser, momentum, beta2, weight_decay, l1, stage_rate.
         flat: the parameters, by the kinds of these settings; what is not decayed gets neither
             weight decay nor penalty. Its buffers stay where they are.
+        products: as for ``make_optimiser``.
     """
 
-    def __init__(self, settings: Settings, flat: FlatParameters) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        flat: FlatParameters,
+        *,
+        products: torch.dtype | None = None,
+    ) -> None:
         self._name = settings.optimiser
         self._settings = settings
         self.kept = {name: torch.zeros_like(flat.values) for name in KEEPS[self._name]}
@@ -66,7 +73,9 @@ class FlatOptimiser:
         self.steps = [0] * count  # of each stage
         self._counts = [torch.zeros((), device=flat.values.device) for _ in self.steps]
         alike = groupby(flat.parts, key=lambda part: _way(part.kind, settings, count))
-        self._stretches = [_Stretch(way, list(parts), flat, self.kept) for way, parts in alike]
+        self._stretches = [
+            _Stretch(way, list(parts), flat, self.kept, products) for way, parts in alike
+        ]
 
     @torch.no_grad()
     def step(self, rate: float, *, frozen: int = 0) -> None:
@@ -160,13 +169,19 @@ class _Stretch:
     """Parameters side by side that are stepped in one way, and what is kept of them."""
 
     def __init__(
-        self, way: _Way, parts: list[Part], flat: FlatParameters, kept: Mapping[str, Tensor]
+        self,
+        way: _Way,
+        parts: list[Part],
+        flat: FlatParameters,
+        kept: Mapping[str, Tensor],
+        products: torch.dtype | None,
     ) -> None:
         where = slice(parts[0].where.start, parts[-1].where.stop)
         self.way = way
         self.values, self.gradients = flat.values[where], flat.gradients[where]
         self.kept = {name: buffer[where] for name, buffer in kept.items()}
-        self.muon = Muon(parts[0]) if way.matrices else None  # matrices are all decayed: one part
+        # matrices are all decayed: one part
+        self.muon = Muon(parts[0], dtype=products) if way.matrices else None
 
 
 def _way(kind: Kind, settings: Settings, stages: int) -> _Way:
@@ -182,17 +197,21 @@ def _way(kind: Kind, settings: Settings, stages: int) -> _Way:
     )
 
 
-def make_optimiser(settings: Settings, flat: FlatParameters) -> FlatOptimiser:
+def make_optimiser(
+    settings: Settings, flat: FlatParameters, *, products: torch.dtype | None = None
+) -> FlatOptimiser:
     """Build the optimiser a recipe names.
 
     Args:
         settings: optimiser, momentum, beta2, weight_decay, l1, stage_rate.
         flat: the parameters, by the kinds of these settings.
+        products: in which Muon multiplies matrices; None for the parameters' own dtype, in which
+            all else is computed.
 
     Returns:
         The optimiser, before its first step.
     """
-    return FlatOptimiser(settings, flat)
+    return FlatOptimiser(settings, flat, products=products)
 
 
 def optimiser_tensors(optimiser: FlatOptimiser, flat: FlatParameters) -> dict[str, Tensor]:

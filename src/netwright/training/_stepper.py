@@ -67,7 +67,8 @@ class Stepper:
         if candidate.memory == "channels_last":
             self._network.to(memory_format=torch.channels_last)
         self.flat = FlatParameters(self._network, kinds_of(self._network, settings))
-        self.optimiser = make_optimiser(settings, self.flat)
+        products = None if candidate.dtype == "fp32" else HALF
+        self.optimiser = make_optimiser(settings, self.flat, products=products)
         ahead = settings.lookahead
         self._lookahead = Lookahead(self.flat.values, ahead) if ahead else None
         self.averages = self.flat.values.clone() if settings.ema else None
