@@ -1,6 +1,7 @@
 """The tables of docs/speed.md, made of what ``lines.py`` has kept."""
 
 import math
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,11 +12,11 @@ HEAD = "| | {unit} | range | times netwright's | accuracy | peak memory, MiB | i
 
 
 def write(stored: Mapping[int, Mapping[str, object]]) -> None:
-    """Put the table of every line there is between its marks."""
+    """Put the table of every line there is between its marks; others stay as they are."""
     text = PAGE.read_text(encoding="utf-8")
     for number, found in stored.items():
         text = _between(text, f"line {number}", _section(found))
-    text = _between(text, "line 8", _memory(stored))
+    text = _between(text, "line 8", _memory(stored, text))
     PAGE.write_text(text, encoding="utf-8")
 
 
@@ -54,15 +55,20 @@ def _cells(row: Mapping[str, object]) -> list[str]:
     ]
 
 
-def _memory(stored: Mapping[int, Mapping[str, object]]) -> str:
-    lines = ["| | peak memory, MiB | times netwright's |", "| --- | ---: | ---: |"]
+def _memory(stored: Mapping[int, Mapping[str, object]], text: str) -> str:
+    """Rows of what is stored; those of other lines are taken from the page as it was."""
+    rows = {int(number): [] for number in re.findall(r"^## Line (\d)", text, re.MULTILINE)}
+    for row, number in re.findall(r"^(\| line (\d), .*)$", text, re.MULTILINE):
+        if int(number) not in stored:
+            rows[int(number)].append(row)
     for number, found in stored.items():
         firsts: dict[str, float] = {}
         for row in found["rows"]:
             own = row["peak_mib"]
             ratio = own / firsts.setdefault(row["case"], own)
-            lines.append(f"| line {number}, {row['way']} | {own:.0f} | {ratio:.2f} |")
-    return "\n".join(lines)
+            rows[number].append(f"| line {number}, {row['way']} | {own:.0f} | {ratio:.2f} |")
+    head = ["| | peak memory, MiB | times netwright's |", "| --- | ---: | ---: |"]
+    return "\n".join([*head, *(row for each in rows.values() for row in each)])
 
 
 def _short(value: float) -> str:

@@ -23,6 +23,7 @@ Arrays = Mapping[str, NDArray[Any]]
 SPLITS = ("train", "train_dev", "val", "test")
 Spread = tuple[float, float]  # mean and standard deviation
 NO_LABELS = 255  # in "labels:NAME": whether the example has them is not known
+NO_BOX = -1  # in "box_label" and of found boxes: this row holds none
 VOID = 255  # in "mask": the class of this pixel is not known, and counts for nothing
 
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 import netwright as nw
-from netwright.api._pictures import class_counts, expect_classes, split_rule
-from netwright.data import Splits
+from netwright.api._pictures import split_rule
 from netwright.errors import DataError, RecipeError, SettingError
 from netwright.recipe import resolve
 
@@ -57,12 +56,6 @@ def test_the_rule_of_the_split_is_that_of_the_recipe():
     assert (rule.seed, rule.val_share, rule.test_share, rule.train_dev_share) == (3, 0.1, None, 0.2)
 
 
-def test_classes_are_counted_in_each_split():
-    rows = {"train": np.array([0, 1, 2]), "val": np.array([3])}
-    counts = class_counts(("a", "b"), np.array([0, 0, 1, 1]), Splits(rows=rows, why=""))
-    assert counts == {"a": {"train": 2, "val": 0}, "b": {"train": 1, "val": 1}}
-
-
 def test_settings_of_tables_are_refused_for_pictures(data):
     idle = {"group": "zzz", "target": "x", "header": True, "kinds": "a=text", "log_target": True}
     with pytest.raises(RecipeError, match="group must be left out for pictures; got 'zzz'") as told:
@@ -80,15 +73,6 @@ def test_a_table_of_paths_has_a_target_and_no_groups(data, tmp_path):
     assert done.data["kind"] == "path table"
     with pytest.raises(RecipeError, match="time must be left out for pictures; got 'file'"):
         _prepared(tmp_path / "t.csv", target="label", time="file")
-
-
-def test_every_class_must_be_trained_and_one_that_is_never_scored_is_said():
-    counts = {"a": {"train": 3, "val": 1, "test": 0}, "b": {"train": 1, "val": 1, "test": 1}}
-    assert expect_classes(counts) == ["test has no row of 1 of 2 classes: 'a'"]
-    assert expect_classes({"a": {"train": 3}, "b": {"train": 1}}) == []
-    counts["b"]["train"] = 0
-    with pytest.raises(DataError, match="train must have rows of every class; got 'b' elsewhere"):
-        expect_classes(counts)
 
 
 def test_colour_is_fitted_on_the_training_pictures_where_it_is_used(data):

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from detection_sets import picture, voc
+from netwright.contracts import NO_BOX
 from netwright.data import open_detection
 from netwright.data._decoded import cache_key, decoded
-from netwright.data._detection_source import NO_BOX, detection_digest, packed
+from netwright.data._detection_source import detection_digest, packed
 from netwright.data._form import PictureForm
 from netwright.errors import SettingError
 

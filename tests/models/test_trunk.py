@@ -103,6 +103,37 @@ def test_a_network_of_timm_must_halve(sides):
         trunk_stages(ZooNetwork(sides))
 
 
+class OneSize(ZooNetwork):
+    """As a transformer with positions for one size of picture."""
+
+    def forward_intermediates(self, x, indices, stop_early, intermediates_only):
+        assert x.shape[2] == 224, f"Input height ({x.shape[2]}) doesn't match model (224)."
+
+
+class ChannelsBehind(ZooNetwork):
+    def forward_intermediates(self, x, indices, stop_early, intermediates_only):
+        maps = super().forward_intermediates(x, indices, stop_early, intermediates_only)
+        return [one.permute(0, 2, 3, 1) for one in maps]
+
+
+def test_a_network_of_timm_for_one_size_of_picture_is_refused():
+    with pytest.raises(SettingError, match="takes pictures of any size") as refused:
+        trunk_stages(OneSize())
+    assert "got 'OneSize'" in str(refused.value)
+    assert refused.value.hint == "it says: Input height (64) doesn't match model (224)."
+
+
+def test_a_network_of_timm_without_maps_by_channel_is_refused():
+    words = r"whose maps are \(pictures, channels, height, width\): \[\(1, 4, 16, 16\)"
+    with pytest.raises(SettingError, match=words):
+        trunk_stages(ChannelsBehind(), coarsest=8)
+
+
+def test_looking_at_a_network_of_timm_leaves_it_as_it_was():
+    assert trunk_stages(ZooNetwork())[0].training
+    assert not trunk_stages(ZooNetwork().eval())[0].network.training
+
+
 def test_weights_are_looked_up_by_the_network_they_belong_to():
     network = make_network("resnet", PictureInput(channels=1, side=96), 2)
     weights = {n: t + 1 for n, t in network.state_dict().items() if "num_batches" not in n}

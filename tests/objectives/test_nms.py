@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torchvision import ops
 
+from netwright.contracts import NO_BOX
 from netwright.objectives import iou, non_max_suppression
-from netwright.objectives._nms import NOTHING, survivors
+from netwright.objectives._nms import survivors
 
 
 def some(count, seed, *, classes=3, whole=False):
@@ -78,7 +79,7 @@ def test_many_pictures_at_once_are_single_ones():
     order = [torch.sort(scores, descending=True).indices for _, scores, _ in sets]
     boxes = torch.stack([s[0][o] for s, o in zip(sets, order, strict=True)])
     labels = torch.stack([s[2][o] for s, o in zip(sets, order, strict=True)])
-    labels[1, 10:] = NOTHING
+    labels[1, 10:] = NO_BOX
     together = survivors(boxes, labels, threshold=0.3)
     for row in range(4):
         assert torch.equal(together[row], survivors(boxes[row], labels[row], threshold=0.3))
@@ -87,7 +88,7 @@ def test_many_pictures_at_once_are_single_ones():
 
 def test_rows_without_a_box_neither_stay_nor_hide():
     boxes, scores, labels = some(20, 3)
-    labels[4] = NOTHING
+    labels[4] = NO_BOX
     kept = non_max_suppression(boxes, scores, labels)
     rest = torch.arange(20) != 4
     alone = non_max_suppression(boxes[rest], scores[rest], labels[rest])

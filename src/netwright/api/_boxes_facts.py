@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netwright.api._verdict_facts import Trained
-from netwright.data import NO_BOX, best_overlap, fit_anchors
+from netwright.contracts import NO_BOX
+from netwright.data import best_overlap, fit_anchors
 from netwright.measures.detection import class_precisions
 from netwright.tasks import Detection, truth_of
 from netwright.training import train_subset

@@ -20,21 +20,19 @@ from netwright.api._begin_trunk import (
     trunk_asked,
     trunk_settings,
 )
+from netwright.api._data_facts import data_facts, decoded_facts, form_facts
 from netwright.api._own_settings import check_own
 from netwright.api._pictures import (
     NOT_FOR_PICTURES,
     OF_TABLES,
     check_applies,
-    data_facts,
-    form_facts,
     picture_statistics,
     resolve_recipe,
     split_rule,
 )
 from netwright.api._prepared import Asked, Prepared, Say
-from netwright.contracts import Examples
+from netwright.contracts import NO_BOX, Examples
 from netwright.data import (
-    NO_BOX,
     Anchors,
     DetectionSource,
     PictureForm,
@@ -114,9 +112,7 @@ def prepare_detection(asked: Asked, say: Say) -> Prepared:
     data = {
         **data_facts(source.kind, source.digest, asked, splits, notes, len(kept)),
         "classes": counts,
-        "quarantined": [list(row) for row in done.quarantined],
-        "duplicates": repeated,
-        "picture": {"side": form.side, "channels": form.channels},
+        **decoded_facts(done, repeated, form),
         "boxes": _box_facts(source, train, anchors),
         "constant": constant_boxes(
             truth_of(examples.take(splits.rows["train"], task.targets)), len(source.classes)

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from netwright.api._predict import picture_form
 from netwright.artefacts import Model
-from netwright.contracts import Arrays
-from netwright.data import NO_BOX, DetectionSource, decoded
+from netwright.contracts import NO_BOX, Arrays
+from netwright.data import DetectionSource, decoded
 from netwright.errors import DataError
 from netwright.measures.detection import detection_measures
 from netwright.measures.detection_baseline import everywhere

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 from netwright import store
 from netwright.api._boxes_drawn import Drawn, with_boxes
 from netwright.api._explain import Explanation
-from netwright.data import NO_BOX
+from netwright.contracts import NO_BOX
 from netwright.errors import SettingError, StorageError
 from netwright.tasks import Detection, denormalised
 

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from netwright.api._pictures import class_counts
+from netwright.api._data_facts import class_counts
 from netwright.data import (
     PictureSource,
     Splits,

@@ -23,12 +23,12 @@ from netwright.api._begin_trunk import (
     trunk_asked,
     trunk_settings,
 )
+from netwright.api._data_facts import data_facts
 from netwright.api._own_settings import check_own
 from netwright.api._pictures import (
     NOT_FOR_PICTURES,
     OF_TABLES,
     check_applies,
-    data_facts,
     picture_statistics,
     resolve_recipe,
     split_rule,

@@ -10,15 +10,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from netwright.api._data_facts import (
+    class_counts,
+    data_facts,
+    decoded_facts,
+    form_facts,
+    picture_notes,
+)
 from netwright.api._pictures import (
     NOT_FOR_PICTURES,
     OF_TABLES,
     check_applies,
     chosen_form,
-    class_counts,
-    data_facts,
-    form_facts,
-    picture_notes,
     picture_statistics,
     resolve_recipe,
     split_rule,
@@ -80,9 +83,7 @@ def prepare_people(source: PictureSource, asked: Asked, say: Say) -> Prepared:
     data = {
         **data_facts(source.kind, source.digest, asked, splits, notes, len(labels)),
         "classes": class_counts(people, numbers, splits),
-        "quarantined": [list(row) for row in done.quarantined],
-        "duplicates": repeated,
-        "picture": {"side": form.side, "channels": form.channels},
+        **decoded_facts(done, repeated, form),
     }
     say(f"{source.count:,} pictures of {len(people)} people, as {form.channels} x {form.side} x "
         f"{form.side}; {splits.why}; nobody is in two splits")  # fmt: skip

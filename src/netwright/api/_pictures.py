@@ -5,16 +5,22 @@ from typing import Any
 
 import numpy as np
 
+from netwright.api._data_facts import (
+    class_counts,
+    data_facts,
+    decoded_facts,
+    expect_classes,
+    form_facts,
+    picture_notes,
+)
 from netwright.api._prepared import Asked, Prepared, Say
 from netwright.api._transfer import begin_settings, begin_with
 from netwright.api._transfer_weights import find_pretrained
 from netwright.contracts import Examples
 from netwright.data import (
-    Decoded,
     PictureForm,
     PictureSource,
     SplitRule,
-    Splits,
     decoded,
     duplicate_groups,
     split_rows,
@@ -83,9 +89,7 @@ def prepare_pictures(source: PictureSource, asked: Asked, say: Say) -> Prepared:
     data = {
         **data_facts(source.kind, source.digest, asked, splits, notes, len(labels)),
         "classes": counts,
-        "quarantined": [list(row) for row in done.quarantined],
-        "duplicates": repeated,
-        "picture": {"side": form.side, "channels": form.channels},
+        **decoded_facts(done, repeated, form),
     }
     say(f"{source.count:,} pictures, {len(index)} classes, as {form.channels} x {form.side} x "
         f"{form.side}; {splits.why}")  # fmt: skip
@@ -113,14 +117,6 @@ def _task(
     )
 
 
-def form_facts(form: PictureForm) -> dict[str, Any]:
-    """What a model file says of its pictures; cut and whole only where they are used."""
-    more: dict[str, Any] = {} if form.cut == 1 else {"cut": form.cut}
-    if form.whole:
-        more["whole"] = True
-    return {"kind": "picture", "side": form.side, "channels": form.channels, **more}
-
-
 def picture_statistics(
     train: np.ndarray[Any, np.dtype[np.uint8]],
     recipe: Recipe,
@@ -134,15 +130,6 @@ def picture_statistics(
     if "colour" in augmentation_from(recipe.settings.augment, channels=train.shape[1]):
         found["colour_axes"] = colour_axes(train)
     return found
-
-
-def picture_notes(source: PictureSource, splits: Splits, done: Decoded, repeated: int) -> list[str]:
-    """What a person should know of the pictures, one line each."""
-    notes = [*source.notes, *splits.notes]
-    notes += [f"{name} ({kind}) is damaged: {why}" for name, kind, why in done.quarantined]
-    if repeated:
-        notes.append(f"{repeated:,} pictures repeat another to the byte; repeats share a split")
-    return notes
 
 
 def check_applies(asked: Asked, names: Sequence[str], what: str) -> None:
@@ -160,35 +147,6 @@ def check_applies(asked: Asked, names: Sequence[str], what: str) -> None:
     idle = [n for n in names if n in given and given[n] != Settings.model_fields[n].default]
     if idle:
         raise RecipeError([f"{n} must be left out for {what}; got {given[n]!r}" for n in idle])
-
-
-def expect_classes(counts: Mapping[str, Mapping[str, int]]) -> list[str]:
-    """Make sure that every class is trained, and tell which ones are never scored.
-
-    Args:
-        counts: class -> split -> rows.
-
-    Returns:
-        A note for val and for test, where one of them lacks a class.
-
-    Raises:
-        DataError: naming the classes that train has no row of.
-    """
-    lacking = {
-        split: [name for name, found in counts.items() if found.get(split) == 0]
-        for split in ("train", "val", "test")
-    }
-    said = {split: ", ".join(map(repr, names[:5])) for split, names in lacking.items()}
-    if lacking["train"]:
-        raise DataError(
-            f"train must have rows of every class; got {said['train']} elsewhere only",
-            hint="a class that training never saw cannot be answered",
-        )
-    return [
-        f"{split} has no row of {len(lacking[split])} of {len(counts)} classes: {said[split]}"
-        for split in ("val", "test")
-        if lacking[split]
-    ]
 
 
 def split_rule(recipe: Recipe) -> SplitRule:
@@ -229,38 +187,6 @@ def resolve_recipe(
     if user.get("model") == "auto":
         del user["model"]
     return resolve(inferred=inferred, preset=preset, user=user)
-
-
-def data_facts(
-    kind: str, digest: str, asked: Asked, splits: Splits, notes: list[str], rows: int
-) -> dict[str, Any]:
-    """What ``data.json`` holds of any data: the rows of train are those not listed."""
-    held = {name: rows.tolist() for name, rows in splits.rows.items() if name != "train"}
-    return {
-        "data": asked.data,
-        "test": asked.test,
-        "kind": kind,
-        "digest": digest,
-        "rows": rows,
-        "split_rule": splits.why,
-        "counts": {name: len(rows) for name, rows in splits.rows.items()},
-        "held_out": held,
-        "notes": notes,
-    }
-
-
-def class_counts(
-    classes: tuple[str, ...], labels: np.ndarray[Any, np.dtype[np.int64]], splits: Splits
-) -> dict[str, dict[str, int]]:
-    """Rows of each class in each split."""
-    counts = {
-        split: np.bincount(labels[rows], minlength=len(classes)).tolist()
-        for split, rows in splits.rows.items()
-    }
-    return {
-        name: {split: counts[split][number] for split in counts}
-        for number, name in enumerate(classes)
-    }
 
 
 def chosen_form(

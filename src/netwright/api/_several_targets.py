@@ -14,13 +14,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from netwright.api._data_facts import data_facts, decoded_facts, form_facts, picture_notes
 from netwright.api._learned_targets import fit_targets, read_targets, target_facts, target_frame
 from netwright.api._pictures import (
     check_applies,
     chosen_form,
-    data_facts,
-    form_facts,
-    picture_notes,
     picture_statistics,
     resolve_recipe,
     split_rule,
@@ -180,9 +178,7 @@ def _prepare_pictures(source: PictureSource, asked: Asked, say: Say) -> Prepared
         **data_facts(source.kind, source.digest, asked, splits, notes, len(kept)),
         "target": ", ".join(frame.columns),
         "targets": target_facts(parts, stored, splits),
-        "quarantined": [list(row) for row in done.quarantined],
-        "duplicates": repeated,
-        "picture": {"side": form.side, "channels": form.channels},
+        **decoded_facts(done, repeated, form),
     }
     what = f"{source.count:,} pictures, {len(parts)} targets, as {form.channels} x {form.side} x"
     for line in (f"{what} {form.side}; {splits.why}", *notes):

@@ -7,13 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from netwright.api._pictures import (
-    check_applies,
-    class_counts,
-    data_facts,
-    expect_classes,
-    resolve_recipe,
-)
+from netwright.api._data_facts import class_counts, data_facts, expect_classes
+from netwright.api._pictures import check_applies, resolve_recipe
 from netwright.api._prepared import Asked, Prepared, Say
 from netwright.api._table_rows import code_table, kinds_of, row_names
 from netwright.contracts import Examples

@@ -23,7 +23,6 @@ from netwright.data._detection_letterbox import letterbox as letterbox
 from netwright.data._detection_letterbox import out_of_square as out_of_square
 from netwright.data._detection_open import detection_form as detection_form
 from netwright.data._detection_open import open_detection as open_detection
-from netwright.data._detection_source import NO_BOX as NO_BOX
 from netwright.data._detection_source import DetectionSource as DetectionSource
 from netwright.data._download import download as download
 from netwright.data._download import fetch_text as fetch_text

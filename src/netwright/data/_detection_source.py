@@ -15,13 +15,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from netwright.contracts import NO_BOX
 from netwright.data._detection_faults import Fault
 from netwright.data._detection_letterbox import into_square
 from netwright.data._picture_source import PictureSource, source_digest
 from netwright.errors import SettingError
 
 Form = Literal["voc", "coco", "yolo"]
-NO_BOX = -1  # in ``classes`` of the boxes
 OBJECTS = "pictures"  # the one label of all pictures, where they are decoded
 
 

@@ -29,6 +29,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from netwright.contracts import NO_BOX
 from netwright.measures.detection_matching import (
     HIT,
     NOTHING,
@@ -98,7 +99,7 @@ def box_kinds(found: Floats, truth: Truth, *, least_score: float) -> BoxKinds:
     for picture in range(len(found)):
         shown = np.nonzero((found[picture, :, 5] >= 0) & (found[picture, :, 4] >= least_score))[0]
         shown = shown[np.argsort(-found[picture, shown, 4], kind="stable")]
-        real = np.nonzero(truth.labels[picture] != NOTHING)[0]
+        real = np.nonzero(truth.labels[picture] != NO_BOX)[0]
         hits[picture, real[~crowd[picture, real]]] = 0
         _one_picture(
             found[picture, shown].astype(np.float64),

@@ -35,7 +35,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 
-NOTHING = -1  # label of a row without a box; no true box taken
+NOTHING = -1  # no true box taken
 MOST = 100  # found boxes of a class in a picture
 FALSE, HIT, ASIDE = 0, 1, -1
 

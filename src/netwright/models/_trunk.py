@@ -11,7 +11,7 @@ Cost: a copy of nothing; one pass of a picture of 64 pixels to find the changes.
 Source: Iglovikov & Shvets 2018, arXiv:1801.05746, for a trained trunk in another network.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, cast
 
@@ -96,7 +96,7 @@ def trunk_stages(
         SettingError: if it has no trunk, or that does not halve step by step.
     """
     if hasattr(network, "forward_intermediates"):
-        return _zoo_stages(network, coarsest)
+        return _zoo_stages(network, channels, coarsest)
     stages, widths, first = cut_by_side(trunk_of(network), channels=channels)
     kept = sum(first * 2**number <= coarsest for number in range(len(widths)))
     return Stages(*stages.stages[:kept]), widths[:kept], first
@@ -170,14 +170,36 @@ def trunk_weights(
     return found
 
 
-def _zoo_stages(network: nn.Module, coarsest: int) -> tuple[nn.Module, tuple[int, ...], int]:
+def _zoo_stages(
+    network: nn.Module, channels: int, coarsest: int
+) -> tuple[nn.Module, tuple[int, ...], int]:
     told = list(cast("Any", network).feature_info)
     sizes = [int(one["reduction"]) for one in told if int(one["reduction"]) <= coarsest]
     if len(sizes) < 2 or any(2 * before != after for before, after in pairwise(sizes)):
         wanted = "a network of timm whose sides halve from stage to stage"
         raise SettingError("trunk", [int(one["reduction"]) for one in told], wanted=wanted)
     widths = tuple(int(one["num_chs"]) for one in told[: len(sizes)])
-    return ZooStages(network, len(sizes) - 1), widths, sizes[0]
+    stages = ZooStages(network, len(sizes) - 1)
+    shapes = [
+        (1, width, SIDE // size, SIDE // size) for width, size in zip(widths, sizes, strict=True)
+    ]
+    _expect_maps(stages, torch.zeros(1, channels, SIDE, SIDE), shapes)
+    return stages, widths, sizes[0]
+
+
+def _expect_maps(stages: ZooStages, x: Tensor, shapes: Sequence[tuple[int, ...]]) -> None:
+    """Refuse what takes pictures of one size alone, or gives no maps by channel."""
+    was, name = stages.network.training, type(stages.network).__name__
+    try:
+        with torch.no_grad():
+            found = [tuple(one.shape) for one in stages.eval()(x)]
+    except (AssertionError, RuntimeError) as error:
+        wanted = f"a network of timm that takes pictures of any size, as of {SIDE} pixels"
+        raise SettingError("trunk", name, wanted=wanted, hint=f"it says: {error}") from error
+    stages.train(was)
+    if found != shapes:
+        wanted = f"a network of timm whose maps are (pictures, channels, height, width): {shapes}"
+        raise SettingError("trunk", f"{name}, {found}", wanted=wanted)
 
 
 def _passed(layer: nn.Module, x: Tensor) -> Tensor:

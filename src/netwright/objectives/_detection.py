@@ -39,10 +39,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from netwright.contracts import NO_BOX
 from netwright.errors import SettingError
 from netwright.objectives._boxes import giou, iou
 from netwright.objectives._grid import NUMBERS, Grid, boxes_of, by_anchor
-from netwright.objectives._nms import NOTHING
 
 MOST_RATIO = 4.0  # of (1)
 REACH = 0.5  # of (2), in cells
@@ -111,7 +111,7 @@ def asked_of(boxes: Tensor, labels: Tensor, grid: Grid, *, rows: int, columns: i
     Returns:
         What every box asks.
     """
-    there = (labels != NOTHING) & (boxes[..., 2:] > boxes[..., :2]).all(dim=2)
+    there = (labels != NO_BOX) & (boxes[..., 2:] > boxes[..., :2]).all(dim=2)
     boxes = torch.where(there.unsqueeze(2), boxes, boxes.new_tensor([0.0, 0.0, 1.0, 1.0]))
     cells, near = _cells(boxes, grid, rows, columns)
     ratio = (boxes[..., 2:] - boxes[..., :2]).unsqueeze(2) / grid.shapes(boxes)

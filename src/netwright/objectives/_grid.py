@@ -31,8 +31,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from netwright.contracts import NO_BOX
 from netwright.errors import SettingError
-from netwright.objectives._nms import NOTHING, survivors
+from netwright.objectives._nms import survivors
 
 STRETCH = 4.0  # of (2): sizes from 1/55 to 55 times those of the anchor
 CANDIDATES = 400  # boxes of a picture that suppression looks at
@@ -173,7 +174,7 @@ def detections(
     order = torch.sort(scores, dim=1, descending=True, stable=True).indices[:, :CANDIDATES]
     rows = torch.cat([boxes, scores.unsqueeze(2), labels.unsqueeze(2).to(boxes)], dim=2)
     rows = rows.gather(1, order.unsqueeze(2).expand(-1, -1, 6))
-    labels = labels.masked_fill(~there, NOTHING).gather(1, order)
+    labels = labels.masked_fill(~there, NO_BOX).gather(1, order)
     stays = survivors(rows[..., :4], labels, threshold=overlap)
     first = torch.sort(stays.byte(), dim=1, descending=True, stable=True).indices[:, :most]
     kept = rows.gather(1, first.unsqueeze(2).expand(-1, -1, 6))
@@ -184,5 +185,5 @@ def detections(
 
 def _empty(like: Tensor) -> Tensor:
     """Rows without a box."""
-    row = like.new_tensor([0.0, 0.0, 0.0, 0.0, 0.0, float(NOTHING)])
+    row = like.new_tensor([0.0, 0.0, 0.0, 0.0, 0.0, float(NO_BOX)])
     return row.expand_as(like)

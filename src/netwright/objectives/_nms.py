@@ -21,9 +21,8 @@ import math
 import torch
 from torch import Tensor
 
+from netwright.contracts import NO_BOX
 from netwright.objectives._boxes import iou
-
-NOTHING = -1  # the label of a row without a box
 
 
 def non_max_suppression(
@@ -34,7 +33,7 @@ def non_max_suppression(
     Args:
         boxes: float (m, 4), corners, in any unit of length; m may be 0.
         scores: float (m,), larger is better.
-        labels: int64 (m,), a class for each, ``NOTHING`` for a row that is no box.
+        labels: int64 (m,), a class for each, ``NO_BOX`` for a row that is no box.
         threshold: t, from 0 to 1; boxes that overlap by exactly t both stay.
 
     Returns:
@@ -54,7 +53,7 @@ def survivors(boxes: Tensor, labels: Tensor, *, threshold: float = 0.5) -> Tenso
 
     Args:
         boxes: float (..., m, 4), corners, by falling score.
-        labels: int64 (..., m), ``NOTHING`` for a row that is no box.
+        labels: int64 (..., m), ``NO_BOX`` for a row that is no box.
         threshold: t, from 0 to 1.
 
     Returns:
@@ -64,7 +63,7 @@ def survivors(boxes: Tensor, labels: Tensor, *, threshold: float = 0.5) -> Tenso
     same = labels.unsqueeze(-1) == labels.unsqueeze(-2)
     hides = (overlap >= _just_above(threshold, boxes.dtype)) & same
     hides = hides.triu(diagonal=1)  # (2)
-    there = labels != NOTHING
+    there = labels != NO_BOX
     stays = there
     for _ in range(labels.shape[-1]):
         hidden = (hides & stays.unsqueeze(-1)).any(dim=-2)

@@ -19,13 +19,12 @@ Source: Bochkovskiy, Wang & Liao 2020, "YOLOv4", arXiv:2004.10934, section 3.3.
 import torch
 from torch import Tensor
 
-from netwright.contracts import Batch
+from netwright.contracts import NO_BOX, Batch
 from netwright.tasks._augment_boxes import LEAST_LEFT
 from netwright.tasks._augment_kinds import wide
 
 DRAWS = 11  # whether, where they meet (2), and where each of the four windows lies (8)
 NEAREST = 0.25  # of (1), a share of the side
-NOTHING = -1  # the label of a row without a box
 
 
 def mosaic(batch: Batch, draws: Tensor, *, share: float) -> Batch:
@@ -101,6 +100,6 @@ def _moved(
     whole = (boxes[..., 2:] - boxes[..., :2]).prod(dim=2)
     left = (high - low).prod(dim=2)
     labels = batch["box_label"].roll(corner, dims=0)
-    gone = ~(left >= LEAST_LEFT * whole) | (left <= 0) | (labels == NOTHING)  # NaN is gone too
+    gone = ~(left >= LEAST_LEFT * whole) | (left <= 0) | (labels == NO_BOX)  # NaN is gone too
     cut = torch.cat([low, high], dim=2).masked_fill(gone.unsqueeze(2), float("nan"))
-    return cut, labels.masked_fill(gone, NOTHING)
+    return cut, labels.masked_fill(gone, NO_BOX)

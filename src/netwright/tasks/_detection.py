@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from netwright.contracts import Arrays, Batch, Goal, Score
+from netwright.contracts import NO_BOX, Arrays, Batch, Goal, Score
 from netwright.errors import SettingError
 from netwright.measures.detection import detection_measures
 from netwright.measures.detection_baseline import constant_boxes, everywhere
@@ -29,7 +29,7 @@ from netwright.models import PictureInput, Yolo, backbone_yolo, encoder_network
 from netwright.objectives import Grid, detection_loss, detections
 from netwright.tasks._augment import augmented, normalised
 from netwright.tasks._augment_kinds import MIXES
-from netwright.tasks._augment_mosaic import DRAWS, NOTHING, mosaic
+from netwright.tasks._augment_mosaic import DRAWS, mosaic
 from netwright.tasks._detection_presets import STRIDE
 from netwright.tasks._picture_task import PictureTask
 
@@ -181,7 +181,7 @@ def _learned(batch: Batch) -> Batch:
     if "box_crowd" not in batch:
         return batch
     rest = {name: tensor for name, tensor in batch.items() if name != "box_crowd"}
-    return {**rest, "box_label": batch["box_label"].masked_fill(batch["box_crowd"], NOTHING)}
+    return {**rest, "box_label": batch["box_label"].masked_fill(batch["box_crowd"], NO_BOX)}
 
 
 def truth_of(arrays: Arrays) -> Truth:
