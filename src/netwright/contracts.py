@@ -24,6 +24,7 @@ SPLITS = ("train", "train_dev", "val", "test")
 Spread = tuple[float, float]  # mean and standard deviation
 NO_LABELS = 255  # in "labels:NAME": whether the example has them is not known
 VOID = 255  # in "mask": the class of this pixel is not known, and counts for nothing
+SUBSET = 1000  # train measures are taken on this many rows at least, or on all there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,14 @@ class Examples:
             never written to.
         splits: split -> int64 row numbers, sorted; "train" is always there.
         names: a name for each row, for people: a path below the data folder, or "row 17".
+        subset: training rows on which train measures are taken, at least, or all there are; few
+            where a row takes long to measure.
     """
 
     arrays: Arrays
     splits: Mapping[str, NDArray[np.int64]]
     names: Sequence[str] = ()
+    subset: int = SUBSET
 
     @property
     def count(self) -> int:

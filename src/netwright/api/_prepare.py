@@ -17,6 +17,7 @@ from netwright.api._prepared import (
     quiet,
 )
 from netwright.api._several_targets import prepare_several, wants_several
+from netwright.api._style import prepare_style, wants_style
 from netwright.api._table import check_plain_table, prepare_table
 from netwright.data import PictureSource
 from netwright.errors import SettingError
@@ -26,6 +27,8 @@ from netwright.recipe import Recipe
 def prepare(asked: Asked, say: Say) -> Prepared:
     """Open the data that were asked for and make examples, task and recipe of them."""
     check_own(asked)
+    if wants_style(asked):
+        return prepare_style(asked, say)
     if wants_boxes(asked):
         return prepare_detection(asked, say)
     if wants_pairs(asked):
@@ -40,7 +43,8 @@ def prepare(asked: Asked, say: Say) -> Prepared:
         if task == "verification":
             return prepare_people(source, asked, say)
         if task not in ("", "image-classification"):
-            wanted = "image-classification for pictures, verification, detection or image-to-image"
+            others = "verification, detection, image-to-image or style"
+            wanted = f"image-classification for pictures, {others}"
             raise SettingError("task", task, wanted=wanted)
         return prepare_pictures(source, asked, say)
     return prepare_table(source, asked, say)
