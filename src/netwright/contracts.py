@@ -25,6 +25,7 @@ Spread = tuple[float, float]  # mean and standard deviation
 NO_LABELS = 255  # in "labels:NAME": whether the example has them is not known
 NO_BOX = -1  # in "box_label" and of found boxes: this row holds none
 VOID = 255  # in "mask": the class of this pixel is not known, and counts for nothing
+SUBSET = 1000  # train measures are taken on this many rows at least, or on all there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,14 @@ class Examples:
             never written to.
         splits: split -> int64 row numbers, sorted; "train" is always there.
         names: a name for each row, for people: a path below the data folder, or "row 17".
+        subset: training rows on which train measures are taken, at least, or all there are; few
+            where a row takes long to measure.
     """
 
     arrays: Arrays
     splits: Mapping[str, NDArray[np.int64]]
     names: Sequence[str] = ()
+    subset: int = SUBSET
 
     @property
     def count(self) -> int:

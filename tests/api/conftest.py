@@ -15,7 +15,7 @@ import netwright as nw
 from bars import bars_folder
 from boxed import boxed_folder
 from paired import halves_folder, masks_folder
-from styled import styling
+from styled import LEARNED, photos_folder, styling
 
 FAST = {"epochs": 2, "plan": "fp32"}
 HEADERS = {"people": "age,hours,town,label", "houses": "size,age,town,price"}
@@ -201,3 +201,19 @@ def halves_run(tmp_path_factory):
 def styles(tmp_path_factory):
     """Two pictures and a network that looks at them."""
     return styling(tmp_path_factory.mktemp("styles"))
+
+
+@pytest.fixture(scope="session")
+def style_run(styles, tmp_path_factory):
+    """A small run that learned to paint."""
+    folder, threads = tmp_path_factory.mktemp("photos"), torch.get_num_threads()
+    done = nw.train(
+        photos_folder(folder / "photos"),
+        task="style",
+        style=str(styles.style),
+        features=str(styles.run),
+        out=folder / "runs",
+        **LEARNED,
+    )
+    torch.set_num_threads(threads)
+    return done

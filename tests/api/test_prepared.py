@@ -1,8 +1,12 @@
+import dataclasses
+
 import pytest
 
+import netwright as nw
 from netwright.api._prepared import Asked, data_name, open_asked
 from netwright.errors import DataError, SettingError
 from netwright.recipe import resolve
+from styled import photos_folder
 
 
 def test_a_run_is_called_after_its_data(tmp_path):
@@ -30,3 +34,13 @@ def test_what_is_not_there_is_refused(data):
         open_asked(Asked(data=str(data / "nowhere"), test=None, user={}))
     with pytest.raises(SettingError, match="target must be the name of a column"):
         open_asked(Asked(data=str(data / "people.csv"), test=None, user={"target": "x"}))
+
+
+def test_the_whole_network_is_trained_for_what_the_loop_is_given_unless_that_is_a_layer(styles):
+    folder = photos_folder(styles.folder / "whole", 6)
+    given = {"task": "style", "style": str(styles.style), "features": str(styles.run), "side": 32}
+    prepared = nw.inspect(folder, **given).prepared
+    assert prepared.whole is prepared.start.task
+    alone = dataclasses.replace(prepared.start, layer="output")
+    assert dataclasses.replace(prepared, start=alone).whole is prepared.task
+    assert dataclasses.replace(prepared, start=None).whole is prepared.task

@@ -85,6 +85,17 @@ def test_data_that_differ_are_named():
             expect_same_data(then, {**then, name: value})
 
 
+def test_files_beside_the_data_that_differ_are_named_by_themselves():
+    then = {"data": "d", "style": {"name": "s.png", "sha256": "a"}}
+    for name in ("style", "features"):
+        kept = {"data": "d", name: {"name": "s.png", "sha256": "a"}}
+        expect_same_data(kept, dict(kept))
+        with pytest.raises(DataError, match=rf"s\.png must be as it was .* got another {name}"):
+            expect_same_data(kept, {**kept, name: {"name": "s.png", "sha256": "b"}})
+    with pytest.raises(DataError, match=r"s\.png must be as it was"):
+        expect_same_data(then, {"data": "d"})
+
+
 def test_a_signal_before_the_first_checkpoint_leaves_nothing(data, tmp_path):
     def stop(line):
         os.kill(os.getpid(), signal.SIGTERM)

@@ -15,6 +15,7 @@ TESTS_OF_MORE = {
     "cli/test_commands_boxes.py": "detection through all commands",
     "cli/test_commands_boxes_trunk.py": "the same on the trunk of another network",
     "cli/test_commands_pairs.py": "image to image through all commands",
+    "cli/test_commands_style.py": "a style that is learned, through all commands",
     "cli/test_error_corpus.py": "what people do wrong, from every room, as the terminal shows it",
     "cli/test_names.py": "odd names of files, classes and columns through all commands",
     "cli/test_read_only.py": "the data of the user through all commands",

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from netwright.data._decoded import decoded
-from netwright.data._folders import open_folders
+from netwright.data._folders import open_folders, open_pictures
 from netwright.data._form import PictureForm
 from netwright.errors import DataError
 
@@ -175,3 +175,27 @@ def test_real_folders(shared_data):
     people = open_folders(shared_data / "faces_orl")
     assert people.classes[:3] == ("s1", "s2", "s3")
     assert (people.count, len(people.classes)) == (400, 40)
+
+
+def test_pictures_alone_have_no_classes_and_no_splits(tmp_path):
+    grow(tmp_path, {".": 1, "train/cat": 2, "test": 1})
+    (tmp_path / "notes.txt").write_text("no picture")
+    source = open_pictures(tmp_path)
+    assert source.names == ("0.png", "test/0.png", "train/cat/0.png", "train/cat/1.png")
+    assert (source.kind, source.classes, set(source.labels)) == ("pictures", (), {""})
+    assert set(source.splits) == {None}
+    assert source.notes == ("left out 1 files that are no pictures",)
+    assert source.read(1) == (tmp_path / "test" / "0.png").read_bytes()
+    before = source.digest
+    (tmp_path / "0.png").write_bytes(png(7))
+    assert open_pictures(tmp_path).digest != before
+
+
+def test_a_folder_without_pictures_says_what_is_in_it(tmp_path):
+    with pytest.raises(DataError, match="must be a folder with pictures in it; got no files"):
+        open_pictures(tmp_path)
+    (tmp_path / "a.jpg").write_text("words")
+    with pytest.raises(DataError, match="got 1 files of other kinds"):
+        open_pictures(tmp_path)
+    with pytest.raises(DataError, match="must be a folder; got a file"):
+        open_pictures(tmp_path / "a.jpg")

@@ -17,6 +17,7 @@ from netwright.data import (
     is_plain_table,
     open_boxes,
     open_source,
+    open_unlabelled,
 )
 from netwright.errors import DataError, SettingError, StorageError
 
@@ -250,3 +251,9 @@ def test_a_plain_table_is_known_without_its_target(tmp_path):
     paths = table(tmp_path / "paths.csv", "path,kind\na.png,x\nb.png,y\n")
     for name in (str(paths), "digits", str(tmp_path), str(tmp_path / "nothing.csv")):
         assert not is_plain_table(name), name
+
+
+def test_pictures_alone_are_opened_by_path(tmp_path):
+    assert open_unlabelled(pictures(tmp_path / "any", "cat", "dog")).count == 6
+    with pytest.raises(DataError, match="got nothing there"):
+        open_unlabelled(tmp_path / "nowhere")

@@ -14,6 +14,7 @@ from boxed import boxed_folder
 from netwright.models import encoder_network
 from netwright.store import CRASH_POINTS
 from paired import halves_folder, masks_folder
+from styled import photos_folder, styling
 
 LAB = Path(__file__).parent / "kill_lab.py"
 
@@ -120,5 +121,23 @@ def test_kills_of_image_to_image_change_no_byte(tmp_path, made):
     own = {"adversarial": 0.01} if made else {"void": "11"}
     given = {"task": "image-to-image", "batch_size": 8, "augment": "flip", **own}
     (trial,) = lab(tmp_path / "runs", "often", 3, data=grow(tmp_path / "pairs"), **given)
+    assert trial["steps"] == sorted(trial["steps"])
+    assert (trial["code"], trial["differs"]) == (0, "")
+
+
+def test_kills_of_a_style_that_is_learned_change_no_byte(tmp_path):
+    looks = styling(tmp_path / "styles")
+    given = {
+        "task": "style",
+        "style": str(looks.style),
+        "features": str(looks.run),
+        "side": 32,
+        "width": 0.25,
+        "batch_size": 4,
+        "augment": "flip",
+        "dropout": 0.0,
+    }
+    data = photos_folder(tmp_path / "photos", 24)
+    (trial,) = lab(tmp_path / "runs", "often", 3, data=data, **given)
     assert trial["steps"] == sorted(trial["steps"])
     assert (trial["code"], trial["differs"]) == (0, "")

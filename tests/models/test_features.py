@@ -166,3 +166,12 @@ def test_every_network_has_usual_layers_whose_sizes_fall(name):
 def test_a_network_without_maps_has_none():
     with pytest.raises(SettingError, match="features must be a network that makes maps"):
         usual_layers(nn.Sequential(nn.Flatten(), nn.Linear(3 * 256**2, 4), nn.ReLU()))
+
+
+def test_at_fewer_layers_the_same_network_looks():
+    features, pictures = Features(small(), ["4", "0"], scale=PLAIN), torch.rand(1, 3, 8, 8)
+    first = features.at(["0"])
+    assert list(first(pictures)) == ["0"]
+    torch.testing.assert_close(first(pictures)["0"], features(pictures)["0"])
+    shared = [p.data_ptr() for p in features.parameters()]
+    assert [p.data_ptr() for p in first.parameters()] == shared

@@ -40,3 +40,8 @@ def test_half_the_width_has_a_quarter_of_the_weights():
     counts = [sum(p.numel() for p in StyleNetwork(width=w).parameters()) for w in (1.0, 0.5)]
     assert counts[0] == 1_679_235
     assert counts[1] == pytest.approx(counts[0] / 4, rel=0.02)
+
+
+def test_a_picture_of_other_channels_can_be_made():
+    network = StyleNetwork(channels=1, outputs=2, width=0.25)
+    assert network(torch.rand(1, 1, 16, 20)).shape == (1, 2, 16, 20)

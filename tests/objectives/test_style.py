@@ -4,7 +4,13 @@ import pytest
 import torch
 
 from netwright.errors import SettingError
-from netwright.objectives import StyleCost, content_cost, style_cost, total_variation
+from netwright.objectives import (
+    StyleCost,
+    content_cost,
+    root_mean_squares,
+    style_cost,
+    total_variation,
+)
 
 
 def features(*shape, seed=0):
@@ -114,3 +120,60 @@ def test_half_precision_is_summed_in_full():
 def test_weights_that_cannot_work_are_refused(given, words):
     with pytest.raises(SettingError, match=words):
         StyleCost(**{"content": {"a": 1.0}, "style": {"a": 1.0}, **given})
+
+
+def aimed(**weights):
+    """A cost whose style is known, and the features of two pictures and of their contents."""
+    cost = StyleCost(content={"deep": 1.0}, style={"low": 1.0}, gamma=2.0, **weights)
+    cost.aim_at_style({"low": features(1, 2, 6, 6, seed=4)})
+    seen = {"deep": features(2, 4, 3, 3), "low": features(2, 2, 8, 8, seed=1)}
+    return cost, seen, {"deep": features(2, 4, 3, 3, seed=2)}
+
+
+def test_each_picture_costs_what_it_costs_alone_whatever_is_beside_it():
+    cost, seen, contents = aimed()
+    cost.measure_content_in({"deep": 1.5})
+    pictures = features(2, 3, 4, 4, seed=3)
+    both = cost.each(pictures, seen, contents)
+    assert both.total.shape == (2,)
+    for row in range(2):
+        one = slice(row, row + 1)
+        alone = cost.each(
+            pictures[one],
+            {name: f[one] for name, f in seen.items()},
+            {name: f[one] for name, f in contents.items()},
+        )
+        for part in ("total", "content", "style", "variation"):
+            torch.testing.assert_close(getattr(alone, part)[0], getattr(both, part)[row])
+        wanted = content_cost(seen["deep"][one], contents["deep"][one]) / 1.5**2
+        torch.testing.assert_close(both.content[row], wanted)
+        smooth = 2.0 * total_variation(pictures[row]) / pictures[row].numel()
+        torch.testing.assert_close(both.variation[row], smooth)
+    torch.testing.assert_close(both.mean().total, both.total.mean())
+
+
+def test_a_batch_as_the_aim_costs_the_mean_of_its_pictures():
+    cost, seen, contents = aimed(units=False)
+    cost.aim_at_content(contents)
+    pictures = features(2, 3, 4, 4, seed=3)
+    wanted = cost.each(pictures, seen, contents).total.mean()
+    torch.testing.assert_close(cost(pictures, seen).total, wanted)
+
+
+def test_the_unit_of_many_pictures_is_that_of_all_their_numbers():
+    few = [features(1, 4, 3, 3, seed=seed) for seed in range(3)]
+    (unit,) = root_mean_squares({"deep": one} for one in few).values()
+    assert unit == pytest.approx(torch.cat(few).square().mean().sqrt().item(), rel=1e-12)
+    assert root_mean_squares([{"deep": torch.zeros(1, 2, 3, 3)}])["deep"] > 0
+    assert root_mean_squares([]) == {}
+
+
+def test_aims_go_where_they_are_sent_and_units_are_checked():
+    cost, seen, contents = aimed()
+    cost.aim_at_content(contents)
+    cost.to(torch.device("meta"))
+    pictures = features(2, 3, 4, 4).to("meta")
+    assert cost(pictures, {name: f.to("meta") for name, f in seen.items()}).total.is_meta
+    for units in ({}, {"deep": 0.0}, {"deep": math.inf}):
+        with pytest.raises(SettingError, match="unit of deep must be a number above 0; got"):
+            cost.measure_content_in(units)

@@ -58,6 +58,10 @@ WRONG = {
     "up": ["down", 0],
     "distance": ["ssim", 0],
     "adversarial": [-0.1, math.nan],
+    "content_weight": [-0.1, math.inf, "x"],
+    "style_weight": [0, -1, math.nan],
+    "smooth": [-0.1, math.inf],
+    "style_scale": [0, 16.5, "wide"],
     "smoothing": [-0.1, 1],
     "ema": [-0.1, 1],
     "lookahead": [-0.1, 1, math.nan],
@@ -79,6 +83,8 @@ TEXTS = (
     "init",
     "pretrained",
     "loss_weights",
+    "style",
+    "features",
 )
 
 

@@ -15,6 +15,7 @@ from netwright.tasks import (
     ImageClassification,
     ImageToImage,
     SeveralTargets,
+    Style,
     TableClassification,
     TableRegression,
     Target,
@@ -94,6 +95,7 @@ MADE = {
         boundary="0",
         augment="flip",
     ),
+    "style": Style(side=64, width=0.5, augment="altflip"),
 }
 HOSTILE = [
     "os.system",

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 
+from netwright.tasks import Style
 from netwright.training import _evaluate, evaluate, outputs, train_subset
 
 
@@ -65,6 +66,15 @@ def test_without_targets_there_are_outputs_and_no_loss(rig):
     assert math.isnan(loss)
 
 
+def test_a_task_that_cannot_say_what_an_answer_costs_still_answers(make_pictures):
+    task, pictures = Style(side=16, width=0.25), np.zeros((3, 3, 16, 16), dtype=np.uint8)
+    torch.manual_seed(0)
+    examples = dataclasses.replace(make_pictures(), arrays={"picture": pictures})
+    output, loss = outputs(task.model(), task, examples, np.arange(3))
+    assert output.shape == (3, 3, 16, 16)
+    assert math.isnan(loss)
+
+
 def test_members_are_combined(make_table_task, make_table):
     task, examples = make_table_task(members=3), make_table()
     output, _ = outputs(task.model(), task, examples, examples.rows("val"))
@@ -82,17 +92,17 @@ def test_members_may_be_kept_apart(make_table_task, make_table):
     assert loss == same_loss
 
 
-def test_the_train_subset_is_fixed_sorted_and_of_train(make_pictures, monkeypatch):
+def test_the_train_subset_is_fixed_sorted_and_of_train(make_pictures):
     examples = make_pictures(200)
     assert train_subset(examples, 0).tolist() == examples.rows("train").tolist()
-    monkeypatch.setattr(_evaluate, "SUBSET", 60)
+    examples = dataclasses.replace(examples, subset=60)
     found = train_subset(examples, 0)
     assert len(found) == 60
     assert (np.diff(found) > 0).all()
     assert set(found) <= set(examples.rows("train"))
     assert found.tolist() == train_subset(examples, 0).tolist()
     assert found.tolist() != train_subset(examples, 1).tolist()
-    monkeypatch.setattr(_evaluate, "SUBSET", 5)
+    examples = dataclasses.replace(examples, subset=5)
     assert len(train_subset(examples, 0)) == len(examples.rows("val"))
     bare = dataclasses.replace(examples, splits={"train": np.arange(20)})
     assert len(train_subset(bare, 0)) == 5

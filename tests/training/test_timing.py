@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 import torch
 
@@ -14,8 +16,6 @@ from netwright.training import (
 from netwright.training._plan import RESIDENT
 
 CPU = torch.device("cpu")
-
-
 ALL = list_candidates("cpu", pictures=True, cores=2, bf16=False)
 FP32 = "fp32, contiguous, 2 threads"
 LAST = "fp32, channels_last, 2 threads"
@@ -94,17 +94,19 @@ def test_plain_alone_where_it_was_asked_for(measure, monkeypatch):
 
 
 def test_with_the_real_clock_rows_are_timed_too(make_table_task, make_table, make_settings):
-    plan = measure_plan(
-        make_table_task(),
-        make_table(),
-        make_settings(),
-        CPU,
-        candidates_for(make_table_task(), CPU, cores=1)[:1],
-        bound=lambda plain: 0.0,
-    )
-    assert plan.device == "cpu"
-    assert plan.step_seconds > 0
-    assert plan.row_seconds > 0
+    rows, real = [], _timing.outputs
+
+    def noted(*given, **more):
+        rows.append(len(given[3]))
+        return real(*given, **more)
+
+    task, examples = make_table_task(), dataclasses.replace(make_table(), subset=3)
+    given = (task, examples, make_settings(), CPU, candidates_for(task, CPU, cores=1)[:1])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_timing, "outputs", noted)
+        plan = measure_plan(*given, bound=lambda plain: 0.0)
+    assert (plan.device, rows) == ("cpu", [3, 3])
+    assert min(plan.step_seconds, plan.row_seconds) > 0
 
 
 def test_timing_does_not_touch_the_examples(measure, monkeypatch, make_pictures):
@@ -131,8 +133,7 @@ def test_bf16_is_tried_where_the_machine_has_it(monkeypatch, make_table_task, bf
 def test_what_will_thaw_is_timed_thawed(
     make_image_task, make_pictures, make_settings, monkeypatch, changed, wanted
 ):
-    seen = []
-    init = _timing.Stepper.__init__
+    seen, init = [], _timing.Stepper.__init__
 
     def noted(stepper, task, settings, *args, **kwargs):
         seen.append(settings.freeze)

@@ -19,6 +19,7 @@ from netwright.objectives import (
     detections,
     iou,
     non_max_suppression,
+    root_mean_squares,
 )
 
 NO_TWIN: dict[object, str] = {
@@ -31,6 +32,7 @@ NO_TWIN: dict[object, str] = {
     models.TrunkMap: "a choice of maps, and units; test_yolo_backbone.py has (1) and (2) by hand",
     models.UNet: "of layers with twins; test_unet.py has all of it by the reference",
     models.ZooStages: "calls timm's own network; test_trunk.py",
+    root_mean_squares: "the root of a mean; test_style.py",
     segmentation.segments: "numbers regions; test_segmentation.py has scipy beside it",
     Yolo: "a stack of parts that have twins; test_yolo.py compares all of it",
     _embedder.EmbedderNetwork: "a stack of parts that have twins; test_whole_networks.py",

@@ -13,7 +13,14 @@ from netwright.api._evaluate import Evaluation, evaluate_run
 from netwright.api._run import Run
 from netwright.errors import DataError
 from netwright.experiments import Comparison, Limit, chosen, compare_losses, limits_from
-from netwright.tasks import AnyTask, Detection, ImageToImage, SeveralTargets, Verification
+from netwright.tasks import (
+    AnyTask,
+    Detection,
+    ImageToImage,
+    SeveralTargets,
+    Style,
+    Verification,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +159,10 @@ def _expect_equal(first: object, second: object) -> None:
 
 
 def _wrongness(done: Evaluation) -> NDArray[np.float64]:
-    task = done.run.model.task
+    task = done.task
     if isinstance(task, SeveralTargets):
         return task.wrongness(done.output, done.arrays)
-    if isinstance(task, Verification | Detection | ImageToImage):
+    if isinstance(task, Verification | Detection | ImageToImage | Style):
         return task.losses(done.output, done.arrays)
     if "label" in done.arrays:
         wrong = done.output.argmax(axis=1) != done.arrays["label"]

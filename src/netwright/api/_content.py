@@ -20,7 +20,15 @@ from netwright.api._targets_shown import example_words, targets_shown
 from netwright.artefacts import HISTORY
 from netwright.measures.classification import calibration, confusion, per_class
 from netwright.report import ExampleShown, GoalShown, ReportContent, TargetShown
-from netwright.tasks import Detection, ImageToImage, SeveralTargets, TableRegression, Verification
+from netwright.tasks import (
+    Detection,
+    ImageClassification,
+    ImageToImage,
+    SeveralTargets,
+    Style,
+    TableClassification,
+    Verification,
+)
 from netwright.training import Evaluated, train_subset
 
 SHOWN = 12  # examples in each gallery
@@ -125,7 +133,7 @@ def _targets(prepared: Prepared, scored: Scored, split: str) -> Sequence[TargetS
 
 
 def _galleries(prepared: Prepared, done: Evaluated, split: str) -> dict[str, Any]:
-    if isinstance(prepared.task, Detection | ImageToImage):
+    if isinstance(prepared.task, Detection | ImageToImage | Style):
         return {}  # its pictures are drawn on
     rows = _rows(prepared, split)
     arrays = prepared.examples.take(rows, prepared.task.targets)
@@ -181,7 +189,7 @@ def _words(prepared: Prepared, row: int, answer: Mapping[str, object]) -> dict[s
         return example_words(task, arrays, row, answer["targets"])
     if isinstance(task, Verification):
         return {"truth": str(answer["truth"]), "answer": str(answer["label"])}
-    if not isinstance(task, TableRegression):
+    if isinstance(task, ImageClassification | TableClassification):
         return {"truth": task.classes[int(arrays["label"][row])], "answer": answer["label"]}
     return {"truth": float(arrays["target"][row]), "answer": float(str(answer["value"]))}
 

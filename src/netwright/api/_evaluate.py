@@ -10,30 +10,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netwright import store
-from netwright.api._detection_held import constant_scores, stored_boxes
-from netwright.api._held import Given, Held, own_split, scored_part
+from netwright.api._held import Given, Held, expect_same, own_split, scored_part
+from netwright.api._held_own import own_held
+from netwright.api._held_trivial import trivial_scores
 from netwright.api._known_labels import known_labels
 from netwright.api._learned_targets import stored_targets
-from netwright.api._pairs import unpacked
-from netwright.api._pairs_form import pairs_kept, stored_pairs
 from netwright.api._predict import picture_form, table_form, without_target
 from netwright.api._run import Run
 from netwright.api._score import member_goals
+from netwright.api._style_looked import scoring_task
 from netwright.api._table_rows import row_names
 from netwright.artefacts import Model
-from netwright.contracts import Arrays, Examples, Score
+from netwright.contracts import Arrays, Examples, Score, Task
 from netwright.data import (
     PictureSource,
     TableSource,
     clean_labels,
     clean_targets,
     decoded,
-    open_boxes,
-    open_paired,
     open_source,
 )
 from netwright.errors import DataError, SettingError
-from netwright.tasks import Detection, ImageToImage, SeveralTargets, TableRegression
+from netwright.tasks import SeveralTargets, TableRegression
 from netwright.training import evaluate
 
 
@@ -43,6 +41,7 @@ class Evaluation:
 
     Args:
         run: the run.
+        task: of the run, as it is scored.
         split: which rows: a split of the run's own data, the test part of the data, or "all".
         rows: how many.
         names: of the rows.
@@ -57,6 +56,7 @@ class Evaluation:
     """
 
     run: Run
+    task: Task
     split: str
     rows: int
     names: tuple[str, ...]
@@ -113,19 +113,21 @@ def evaluate_run(run: str | Path | Run, data: str | Path | None = None) -> Evalu
     prepared = time.perf_counter()
     count = len(held.names)
     rows = np.arange(count, dtype=np.int64)
-    task = run.model.task
+    facts = store.read_json(run.path / "data.json")
+    task = scoring_task(run.model.task, run.recipe.settings, facts)
     network, examples = run.model.network, Examples(held.arrays, {"all": rows})
     done = evaluate(network, task, examples, rows)
     targets = examples.take(rows, task.targets)
     return Evaluation(
         run=run,
+        task=task,
         split=held.split,
         rows=count,
         names=held.names,
         own=held.own,
         scores=dict(done.scores),
-        trivial=_trivial(run, targets),
-        members=member_goals(network, task, examples, rows),
+        trivial=trivial_scores(task, facts, targets),
+        members=member_goals(network, run.model.task, examples, rows),
         output=done.output,
         arrays=held.arrays,
         notes=held.notes,
@@ -150,48 +152,18 @@ def held_rows(run: Run, data: str | Path | None) -> Held:
     settings = run.recipe.settings
     own = data is None or _one_path(str(data), facts["data"])
     name = facts["data"] if data is None else data
-    if isinstance(run.model.task, Detection):
-        return _held_boxes(run, name, facts, own=own)
-    if isinstance(run.model.task, ImageToImage):
-        return _held_pairs(run, name, facts, own=own)
+    found = own_held(run, name, facts, own=own)
+    if found is not None:
+        return found
     source = _opened(run, name, facts["test"] if own else None)
     if not own and facts["test"] and source.digest == facts["digest"].partition("+")[0]:
         own, source = True, _opened(run, name, facts["test"])  # a copy of the training file
-    same = _is_same(source.digest, facts, own=own)
+    same = expect_same(source.digest, facts, own=own)
     if isinstance(source, PictureSource):
         held, given = _picture_rows(run.model, source, settings.damaged)
     else:
         held, given = _table_rows(run.model, source, facts["test"] if own else None)
     return own_split(held, facts) if same else scored_part(held, given)
-
-
-def _is_same(digest: str, facts: dict[str, Any], *, own: bool) -> bool:
-    """Whether data are those of the run, which ``own`` ones must be."""
-    same: bool = digest == facts["digest"]
-    if own and not same:
-        raise DataError(
-            f"{facts['data']} must be as it was in training; got other bytes",
-            hint="give the data to score as DATA, or put the old ones back",
-        )
-    return same
-
-
-def _held_boxes(run: Run, data: str | Path, facts: dict[str, Any], *, own: bool) -> Held:
-    source = open_boxes(data)
-    same = _is_same(source.digest, facts, own=own)
-    arrays, kept, notes = stored_boxes(run.model, source, run.recipe.settings.damaged)
-    names = tuple(source.names[row] for row in kept)
-    held = Held(split="all", arrays=arrays, names=names, notes=notes)
-    return own_split(held, facts) if same else scored_part(held, [source.splits[r] for r in kept])
-
-
-def _held_pairs(run: Run, data: str | Path, facts: dict[str, Any], *, own: bool) -> Held:
-    kept = pairs_kept(run.model)
-    source = open_paired(data, given=run.recipe.settings.given, known=kept.classes)
-    same = _is_same(source.digest, facts, own=own)
-    arrays = stored_pairs(kept, source)
-    held = Held(split="all", arrays=arrays, names=source.names, notes=source.notes)
-    return own_split(held, facts) if same else scored_part(held, list(source.splits))
 
 
 def _one_path(first: str, second: str) -> bool:
@@ -274,20 +246,3 @@ def _targets_of(
     if isinstance(model.task, TableRegression):
         model.task.expect_logarithms(targets.values[rows])
     return {"target": targets.values[rows]}, rows, targets.notes
-
-
-def _trivial(run: Run, targets: Arrays) -> dict[str, float]:
-    facts = store.read_json(run.path / "data.json")
-    task = run.model.task
-    if isinstance(task, SeveralTargets):
-        return task.trivial({}, targets)  # they hold what training showed
-    if isinstance(task, Detection):
-        return constant_scores(task, facts["constant"], targets)
-    if isinstance(task, ImageToImage):
-        return task.constant_scores(unpacked(facts["usual"], task), targets)
-    if "label" in targets:
-        counts = [row.get("train", 0) for row in facts["classes"].values()]
-        train = {"label": np.repeat(np.arange(len(counts)), counts).astype(np.int64)}
-    else:
-        train = {"target": np.array([facts["train_mean"]], dtype=np.float64)}
-    return task.trivial(train, targets)

@@ -30,6 +30,29 @@ class Held:
     own: bool = False
 
 
+def expect_same(digest: str, facts: dict[str, Any], *, own: bool) -> bool:
+    """Whether data are those of a run, which its own ones must be.
+
+    Args:
+        digest: of the data.
+        facts: the run's ``data.json``.
+        own: whether they lie where its own did.
+
+    Returns:
+        True for the run's own bytes.
+
+    Raises:
+        DataError: if they lie there and are others.
+    """
+    same: bool = digest == facts["digest"]
+    if own and not same:
+        raise DataError(
+            f"{facts['data']} must be as it was in training; got other bytes",
+            hint="give the data to score as DATA, or put the old ones back",
+        )
+    return same
+
+
 def own_split(held: Held, facts: dict[str, Any]) -> Held:
     """Of all rows of a run's data those that it held out: test, or val where there is no test.
 

@@ -27,6 +27,7 @@ class Inspected:
         held = facts.pop("held_out")
         facts.pop("usual", None)  # a picture
         facts.pop("constant", None)  # boxes, for an evaluation
+        facts.pop("units", None)  # of a style, for an evaluation
         facts["held_out"] = {name: len(rows) for name, rows in held.items()}
         facts["left_out"] = len(facts.get("left_out", ()))
         return {

@@ -15,6 +15,7 @@ def list_tasks() -> list[dict[str, Any]]:
         "verification": "eer",
         "detection": "map50",
         "image-to-image": "miou, or mae",
+        "style": "cost",
     }
     return [
         {

@@ -27,7 +27,7 @@ def network_shown(prepared: Prepared, network: nn.Module) -> list[Layer]:
     Returns:
         A row for each layer; none if the network cannot be followed, or memory is short.
     """
-    task, examples = prepared.task, prepared.examples
+    task, examples = prepared.whole, prepared.examples
     rows = examples.rows("val" if "val" in examples.splits else "train")
     each = sum(array[:1].size for array in examples.arrays.values())
     taken = examples.take(rows[: max(1, min(ROWS, NUMBERS // max(1, each)))])

@@ -16,11 +16,12 @@ from netwright.api._pairs_facts import pairs_figures
 from netwright.api._people_facts import people_figures
 from netwright.api._score import score
 from netwright.api._step_figure import step_figures
+from netwright.api._style_facts import style_figures
 from netwright.api._verdict_facts import Trained, series_of, updates_of
 from netwright.api._watch_report import Report
 from netwright.contracts import Score, Task
 from netwright.diagnosis import Facts, Pass, Scores, Skill, diagnose
-from netwright.tasks import Detection, ImageToImage, Verification
+from netwright.tasks import Detection, ImageToImage, Style, StyleTraining, Verification
 
 NOTE = "judged by its goal, its history and figures of its own; no short runs on copies"
 
@@ -41,6 +42,8 @@ def own_figures(trained: Trained) -> dict[str, float] | None:
         return boxes_figures(trained, task)
     if isinstance(task, ImageToImage):
         return pairs_figures(trained, task)
+    if isinstance(task, StyleTraining):
+        return style_figures(trained, task)
     return None
 
 
@@ -103,7 +106,7 @@ def own_report(found: Reached) -> Report | None:
 
 def is_own(task: Task) -> bool:
     """Whether a task is of a kind of its own."""
-    return isinstance(task, Verification | Detection | ImageToImage)
+    return isinstance(task, Verification | Detection | ImageToImage | Style)
 
 
 def _skill(trained: Trained, split: str) -> Skill:

@@ -20,6 +20,10 @@ OWN: dict[str, tuple[str, ...]] = {
         ("void", "given", "boundary", "dice", "up", "distance", "adversarial"),
         ("image-to-image", ""),
     ),
+    **dict.fromkeys(
+        ("style", "features", "content_weight", "style_weight", "smooth", "style_scale"),
+        ("style",),
+    ),
 }
 
 

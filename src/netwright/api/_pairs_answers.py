@@ -63,7 +63,7 @@ def pairs_answers(
         answer: dict[str, object] = {"input": name, "size": [picture.shape[1], picture.shape[0]]}
         answer |= task.answers(made[None] if task.made else made)[0]
         if draw is not None:
-            place = _place(draw, name, len(answers))
+            place = place_of(draw, name, len(answers))
             place.parent.mkdir(parents=True, exist_ok=True)
             store.write_bytes(place, png(made, kept.classes))
             answer["drawn"] = str(place)
@@ -125,7 +125,16 @@ def png(made: Pixels, classes: MaskClasses | None) -> bytes:
     return file.getvalue()
 
 
-def _place(folder: Path, name: str, number: int) -> Path:
-    """A file of its own for each picture, whatever its name: the number keeps equal names apart."""
+def place_of(folder: Path, name: str, number: int) -> Path:
+    """A file of its own for each picture, whatever its name: the number keeps equal names apart.
+
+    Args:
+        folder: of all of them.
+        name: of the picture that was given.
+        number: of the picture among them.
+
+    Returns:
+        The path of a PNG.
+    """
     stem = "".join(c if c.isalnum() or c in "-_." else "-" for c in Path(name).stem) or "picture"
     return folder / f"{number:04d}-{stem}.png"

@@ -45,6 +45,7 @@ FIGURES = (
     "anchors",
     "up",
     "adversarial",
+    "features",
     "batch_size",
     "optimiser",
     "ema",

@@ -7,9 +7,10 @@ from netwright.api._boxes_answers import boxes_answers
 from netwright.api._pairs_answers import pairs_answers
 from netwright.api._people_answers import people_answers
 from netwright.api._predict import Predicted, predict_inputs
+from netwright.api._style_answers import style_answers
 from netwright.artefacts import Model
 from netwright.errors import SettingError
-from netwright.tasks import Detection, ImageToImage, Verification
+from netwright.tasks import Detection, ImageToImage, Style, Verification
 
 
 def predict_run(
@@ -36,6 +37,8 @@ def predict_run(
         return boxes_answers(model, model.task, inputs, draw=draw)
     if isinstance(model.task, ImageToImage):
         return pairs_answers(model, model.task, inputs, draw=draw)
+    if isinstance(model.task, Style):
+        return style_answers(model, model.task, inputs, draw=draw)
     if draw is not None:
         name = model.task.name
         raise SettingError(

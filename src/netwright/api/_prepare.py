@@ -17,6 +17,7 @@ from netwright.api._prepared import (
     quiet,
 )
 from netwright.api._several_targets import prepare_several, wants_several
+from netwright.api._style import prepare_style
 from netwright.api._table import check_plain_table, prepare_table
 from netwright.data import PictureSource, has_boxes, has_pairs
 from netwright.errors import SettingError
@@ -26,6 +27,8 @@ from netwright.recipe import Recipe
 def prepare(asked: Asked, say: Say) -> Prepared:
     """Open the data that were asked for and make examples, task and recipe of them."""
     check_own(asked)
+    if asked.task == "style":  # never clear from data
+        return prepare_style(asked, say)
     if asked.wants("detection", has_boxes):
         return prepare_detection(asked, say)
     if asked.wants("image-to-image", has_pairs):
@@ -40,7 +43,8 @@ def prepare(asked: Asked, say: Say) -> Prepared:
         if task == "verification":
             return prepare_people(source, asked, say)
         if task not in ("", "image-classification"):
-            wanted = "image-classification for pictures, verification, detection or image-to-image"
+            others = "verification, detection, image-to-image or style"
+            wanted = f"image-classification for pictures, {others}"
             raise SettingError("task", task, wanted=wanted)
         return prepare_pictures(source, asked, say)
     return prepare_table(source, asked, say)

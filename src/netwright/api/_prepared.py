@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 Watch = Callable[[Progress], None]
+NAMED = ("style", "features")  # parts of ``data.json`` that are other files, with their names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,11 @@ class Prepared:
         """What the loop is given."""
         return self.start or Learned(self.task, self.examples, self.recipe.settings)
 
+    @property
+    def whole(self) -> Task:
+        """What the whole network is trained for: ``task``, or one that knows more than is kept."""
+        return self.task if self.start is None or self.start.layer else self.start.task
+
 
 def open_asked(asked: Asked) -> PictureSource | TableSource:
     """Open the data that were asked for."""
@@ -170,9 +176,10 @@ def expect_same_data(then: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     Raises:
         DataError: naming what changed.
     """
-    for name in ("digest", "rows", "held_out", "pretrained"):
+    for name in ("digest", "rows", "held_out", "pretrained", *NAMED):
         if then.get(name) != now.get(name):
+            what = then[name]["name"] if name in NAMED else then["data"]
             raise DataError(
-                f"{then['data']} must be as it was when the run began; got another {name}",
+                f"{what} must be as it was when the run began; got another {name}",
                 hint="put the data back as they were, or train anew",
             )

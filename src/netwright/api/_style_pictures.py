@@ -31,6 +31,19 @@ class StylePictures:
     facts: Mapping[str, Mapping[str, Any]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnePicture:
+    """A picture that was read.
+
+    Args:
+        planes: (3, h, w), from 0 to 1.
+        facts: its path, SHA-256, height and width.
+    """
+
+    planes: Tensor
+    facts: Mapping[str, Any]
+
+
 def read_style_pictures(content: str, style: str, *, smallest: int) -> StylePictures:
     """Read both pictures.
 
@@ -45,17 +58,37 @@ def read_style_pictures(content: str, style: str, *, smallest: int) -> StylePict
     Raises:
         DataError: if one cannot be read, is no picture, or is too small or too narrow.
     """
-    found: dict[str, Tensor] = {}
-    facts: dict[str, dict[str, Any]] = {}
-    for name, path in (("content", content), ("style", style)):
-        pixels = read_picture(path)
-        height, width = pixels.shape[:2]
-        planes = torch.tensor(pixels).permute(2, 0, 1).contiguous()
-        _expect_wide(path, planes, smallest)
-        found[name] = planes.float() / 255
-        digest = store.digest(Path(path).expanduser())
-        facts[name] = {"path": path, "sha256": digest, "height": height, "width": width}
-    return StylePictures(content=found["content"], style=found["style"], facts=facts)
+    found = {
+        name: read_one(path, smallest=smallest)
+        for name, path in (("content", content), ("style", style))
+    }
+    return StylePictures(
+        content=found["content"].planes,
+        style=found["style"].planes,
+        facts={name: one.facts for name, one in found.items()},
+    )
+
+
+def read_one(path: str, *, smallest: float) -> OnePicture:
+    """Read one picture.
+
+    Args:
+        path: as it was given.
+        smallest: the smallest longer side it is brought to, in pixels.
+
+    Returns:
+        The picture.
+
+    Raises:
+        DataError: if it cannot be read, is no picture, or is too small or too narrow.
+    """
+    pixels = read_picture(path)
+    height, width = pixels.shape[:2]
+    planes = torch.tensor(pixels).permute(2, 0, 1).contiguous()
+    _expect_wide(path, planes, smallest)
+    digest = store.digest(Path(path).expanduser())
+    facts = {"path": path, "sha256": digest, "height": height, "width": width}
+    return OnePicture(planes=planes.float() / 255, facts=facts)
 
 
 def read_again(then: Mapping[str, Mapping[str, Any]], *, smallest: int) -> StylePictures:
@@ -82,7 +115,7 @@ def read_again(then: Mapping[str, Mapping[str, Any]], *, smallest: int) -> Style
     return now
 
 
-def _expect_wide(path: str, planes: Tensor, smallest: int) -> None:
+def _expect_wide(path: str, planes: Tensor, smallest: float) -> None:
     height, width = planes.shape[1:]
     if min(height, width) < LEAST:
         raise DataError(
@@ -90,7 +123,7 @@ def _expect_wide(path: str, planes: Tensor, smallest: int) -> None:
         )
     if min(sides_of(planes, smallest)) < LEAST:
         raise DataError(
-            f"{path} must have {LEAST} pixels or more on its shorter side at size {smallest}; got "
-            f"{min(sides_of(planes, smallest))}",
+            f"{path} must have {LEAST} pixels or more on its shorter side at size {smallest:g}; "
+            f"got {min(sides_of(planes, smallest))}",
             hint="begin with a larger one of the sizes, or cut the picture",
         )

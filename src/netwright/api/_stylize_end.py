@@ -23,11 +23,10 @@ from netwright.api._stylize_run import RESULT, png
 from netwright.api._stylize_settings import StylizeSettings
 from netwright.api._stylize_shown import style_report
 from netwright.diagnosis import Facts, RunVerdict, diagnose
-from netwright.objectives import StyleCost
+from netwright.objectives import STYLE_PARTS, StyleCost
 from netwright.report import report_html
 from netwright.training import scaled_to, sized, with_colours_of
 
-PARTS = ("total", "content", "style", "variation")
 ENDED = "result.json"
 NOTE = "judged by its costs beside those of the unchanged picture; no short runs on copies"
 
@@ -159,7 +158,7 @@ def _as_given(settings: StylizeSettings, pictures: StylePictures) -> Sequence[tu
 
 def _costs(looker: Looker, cost: StyleCost, picture: Tensor) -> dict[str, float]:
     costs = cost(picture, looker.features(picture))
-    return {name: float(getattr(costs, name)) for name in PARTS}
+    return {name: float(getattr(costs, name)) for name in STYLE_PARTS}
 
 
 def _over(a: float, b: float) -> float:

@@ -13,6 +13,7 @@ from netwright import store
 from netwright.api._stylize_run import PREVIEWS, RESULT, pixels_of
 from netwright.contracts import Score
 from netwright.diagnosis import RunVerdict
+from netwright.objectives import STYLE_PARTS
 from netwright.report import (
     CurvesShown,
     GoalShown,
@@ -22,7 +23,6 @@ from netwright.report import (
     TableShown,
 )
 
-PARTS = ("total", "content", "style", "variation")
 SHOWN = 6  # previews on the page
 
 
@@ -102,7 +102,8 @@ def _fallen(lines: Sequence[Mapping[str, Any]]) -> PartShown:
     for size in dict.fromkeys(line["size"] for line in lines):
         here = [line for line in lines if line["size"] == size]
         curves = [
-            (part, [(line["evaluations"], line[f"cost/{part}"]) for line in here]) for part in PARTS
+            (part, [(line["evaluations"], line[f"cost/{part}"]) for line in here])
+            for part in STYLE_PARTS
         ]
         drawings.append(
             CurvesShown(
@@ -115,7 +116,7 @@ def _fallen(lines: Sequence[Mapping[str, Any]]) -> PartShown:
         rows += [[f"{size} pixels, {w}", *_row(line)] for w, line in _ends(here)]
     table = TableShown(
         caption="Parts of the cost, each with its weight",
-        columns=("at", *PARTS),
+        columns=("at", *STYLE_PARTS),
         rows=rows,
     )
     return PartShown(title="Cost", curves=drawings, tables=(table,))
@@ -133,11 +134,11 @@ def _ends(lines: Sequence[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, An
 
 
 def _row(line: Mapping[str, Any]) -> list[str]:
-    return [f"{line[f'cost/{part}']:.4g}" for part in PARTS]
+    return [f"{line[f'cost/{part}']:.4g}" for part in STYLE_PARTS]
 
 
 def _parts(costs: Mapping[str, float]) -> dict[str, float]:
-    return {f"{part}_part": costs[part] for part in PARTS[1:]}
+    return {f"{part}_part": costs[part] for part in STYLE_PARTS[1:]}
 
 
 def _scores(costs: Mapping[str, float]) -> dict[str, Score]:

@@ -17,14 +17,14 @@ from netwright.api._evaluate import held_rows
 from netwright.api._prepare import prepare
 from netwright.api._prepared import Asked, quiet
 from netwright.api._run import Run
+from netwright.api._style_looked import scoring_task
 from netwright.api._transfer import whole_weights
 from netwright.artefacts import is_run
-from netwright.contracts import Batch
+from netwright.contracts import Batch, Task
 from netwright.errors import SettingError
 from netwright.models import NETWORKS, nearest_network, without_dropout
 from netwright.randomness import key, permutation
 from netwright.recipe import Settings
-from netwright.tasks import AnyTask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Subject:
     name: str
     run: Path | None
     data: str
-    task: AnyTask
+    task: Task
     settings: Settings
     network: nn.Module
     batch: Batch
@@ -133,7 +133,7 @@ def _of_run(run: Run, data: str | None, rows: int) -> Subject:
         name=run.recipe.settings.model,
         run=run.path,
         data=data or str(facts["data"]),
-        task=run.model.task,
+        task=scoring_task(run.model.task, run.recipe.settings, facts),
         settings=run.recipe.settings,
         network=run.model.network,
         batch=prepared_batch(
@@ -160,7 +160,7 @@ def _fresh(name: str, data: str, rows: int, user: Mapping[str, Any]) -> Subject:
         name=name,
         run=None,
         data=data,
-        task=prepared.task,
+        task=prepared.whole,
         settings=settings,
         network=network,
         batch=prepared_batch(prepared.task, examples.take(first)),

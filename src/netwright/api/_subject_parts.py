@@ -5,8 +5,9 @@ from netwright.api._pairs_shown import pairs_parts
 from netwright.api._people_shown import people_parts
 from netwright.api._prepared import Prepared
 from netwright.api._score import Scored
+from netwright.api._style_shown import style_parts
 from netwright.report import PartShown
-from netwright.tasks import Detection, ImageToImage, Verification
+from netwright.tasks import Detection, ImageToImage, StyleTraining, Verification
 
 
 def subject_parts(prepared: Prepared, scored: Scored) -> list[PartShown]:
@@ -25,4 +26,6 @@ def subject_parts(prepared: Prepared, scored: Scored) -> list[PartShown]:
         return boxes_parts(prepared, prepared.task, scored)
     if isinstance(prepared.task, ImageToImage):
         return pairs_parts(prepared, prepared.task, scored)
+    if isinstance(prepared.whole, StyleTraining):
+        return style_parts(prepared, prepared.whole, scored)
     return []

@@ -1,12 +1,15 @@
 """``netwright train``."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from netwright.cli._app import app
 from netwright.cli._options import (
     Augment,
+    Content,
     Epochs,
+    Features,
     Freeze,
     GroupBy,
     Json,
@@ -23,6 +26,7 @@ from netwright.cli._options import (
     Seed,
     Set,
     Spend,
+    StyleWeight,
     Target,
     Task,
     Test,
@@ -44,6 +48,7 @@ def train(
     task: Task = None,
     target: Target = None,
     test: Test = None,
+    content: Content = None,
     group: GroupBy = None,
     time: TimeBy = None,
     model: Model = None,
@@ -55,6 +60,8 @@ def train(
     members: Members = None,
     pretrained: Pretrained = None,
     freeze: Freeze = None,
+    features: Features = None,
+    style_weight: StyleWeight = None,
     seed: Seed = None,
     plan: Plan = None,
     device: OnDevice = None,
@@ -69,31 +76,49 @@ def train(
     Parameters
     ----------
     data
-        A folder of pictures, a table, an npz file, "digits", or a set fetched by "get".
+        A folder of pictures, a table, an npz file, "digits", or a set fetched by "get"; with
+        --content the picture whose style is learned.
     """
-    from netwright import api
-
-    output = Output(as_json=json, quiet=quiet)
     what = {"task": task, "target": target, "group": group, "time": time}
     network = {"model": model, "members": members, "pretrained": pretrained, "freeze": freeze}
     long = {"preset": preset, "minutes": minutes, "epochs": epochs, "learning_rate": _rate(lr)}
     how = {"augment": augment, "seed": seed, "plan": plan, "device": device}
-    asked = settings_of(settings, **what, **network, **long, **how)
+    look = {"features": features, "style_weight": style_weight, "style": data if content else None}
+    asked = settings_of(settings, **what, **network, **long, **how, **look)
+    output = Output(as_json=json, quiet=quiet)
     try:
         if resume is not None:
             _expect_alone(data, test, lr, asked)
-            run = api.resume(resume, say=output.say, watch=output.watch)
-        elif lr == FIND:
-            found = api.find_rate(_given(data), test=test, say=output.say, **asked)
-            output.result(found.summary(), range_words(found))
-            return
+            facts, words = _resumed(resume, output)
         else:
-            run = api.train(
-                _given(data), out=out, test=test, say=output.say, watch=output.watch, **asked
-            )
+            facts, words = _trained(str(content or _given(data)), out, test, lr, asked, output)
     finally:
         output.close()
-    output.result(run.summary(), run_words(run))
+    output.result(facts, words)
+
+
+def _resumed(run: Path, output: Output) -> tuple[dict[str, Any], str]:
+    from netwright import api
+
+    done = api.resume(run, say=output.say, watch=output.watch)
+    return done.summary(), run_words(done)
+
+
+def _trained(
+    data: str,
+    out: Path,
+    test: Path | None,
+    lr: str | None,
+    asked: Mapping[str, Any],
+    output: Output,
+) -> tuple[dict[str, Any], str]:
+    from netwright import api
+
+    if lr == FIND:
+        found = api.find_rate(data, test=test, say=output.say, **asked)
+        return found.summary(), range_words(found)
+    done = api.train(data, out=out, test=test, say=output.say, watch=output.watch, **asked)
+    return done.summary(), run_words(done)
 
 
 def _expect_alone(

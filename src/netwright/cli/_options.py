@@ -68,6 +68,16 @@ Pretrained = Annotated[
 Freeze = Annotated[
     str | None, _training("What stays as it is: none, features, or so many of the first stages.")
 ]
+Content = Annotated[
+    Path | None,
+    _data("For the task style: a folder of photographs to learn on; DATA is the style picture."),
+]
+Features = Annotated[
+    str | None, _training("For the task style: whose layers look, as for stylize.")
+]
+StyleWeight = Annotated[
+    float | None, _training("For the task style: weight of the manner; 100 unless given.")
+]
 Members = Annotated[
     int | None,
     Parameter(converter=_whole, group=TRAINING, help="Networks trained as one; they vote."),

@@ -44,6 +44,7 @@ from netwright.data._open import is_plain_table as is_plain_table
 from netwright.data._open import open_boxes as open_boxes
 from netwright.data._open import open_paired as open_paired
 from netwright.data._open import open_source as open_source
+from netwright.data._open import open_unlabelled as open_unlabelled
 from netwright.data._pair_names import has_pairs as has_pairs
 from netwright.data._pairs import PairSource as PairSource
 from netwright.data._pairs import open_pairs as open_pairs

@@ -3,6 +3,8 @@
     root/cat/1.jpg  root/dog/2.png                        class folders
     root/train/cat/1.jpg  root/Validation/cat/3.jpg ...   split folders: val, valid, validation
 
+    root/a.jpg  root/any/b.png                            pictures alone: ``open_pictures``
+
 Folders below a class folder belong to that class. What is a picture is decided by content, not by
 extension. Every split must have the classes of train, by name. Cost: every file is read once.
 It refuses fewer than two classes, and two folders for one split.
@@ -46,14 +48,7 @@ def open_folders(path: str | Path, *, people: bool = False) -> PictureSource:
             split has no class folders, or something cannot be read.
     """
     root = Path(path)
-    found = walk(root)
-    read = hash_files(root, found.files)
-    digests = {
-        name: digest
-        for name, (digest, form) in zip(found.files, read, strict=True)
-        if form is not None
-    }
-    found.left_out["files that are no pictures"] += len(found.files) - len(digests)
+    found, digests = _pictures_in(root)
     given = _split_folders(root, list(digests))
     depth = 1 if given else 0
     names, raw, splits = [], [], []
@@ -86,6 +81,42 @@ def open_folders(path: str | Path, *, people: bool = False) -> PictureSource:
     )
 
 
+def open_pictures(path: str | Path) -> PictureSource:
+    """Find all pictures below a folder; which folders they lie in says nothing.
+
+    Args:
+        path: a folder.
+
+    Returns:
+        The source, without classes or splits; names in order of their bytes.
+
+    Raises:
+        DataError: if there is no picture, or something cannot be read.
+    """
+    root = Path(path)
+    found, digests = _pictures_in(root)
+    if not digests:
+        got = f"{len(found.files):,} files of other kinds" if found.files else "no files"
+        raise DataError(
+            f"{shown(str(path))} must be a folder with pictures in it; got {got}",
+            hint="what is a picture is decided by what is in a file, not by its ending",
+        )
+    names = tuple(digests)
+    labels, splits = ("",) * len(names), (None,) * len(names)
+    return PictureSource(
+        kind="pictures",
+        path=str(path),
+        names=names,
+        labels=labels,
+        splits=splits,
+        classes=(),
+        read=file_reader(root, names),
+        block=None,
+        digest=source_digest(names, labels, splits, digests.values()),
+        notes=tuple(_left_out(found, list(names))),
+    )
+
+
 def file_reader(root: Path, names: tuple[str, ...]) -> Callable[[int], bytes]:
     """A function that reads the file of a row."""
 
@@ -93,6 +124,19 @@ def file_reader(root: Path, names: tuple[str, ...]) -> Callable[[int], bytes]:
         return (root / names[row]).read_bytes()
 
     return read
+
+
+def _pictures_in(root: Path) -> tuple[Walk, dict[str, bytes]]:
+    """All that lies below a folder, and the digest of each picture by name."""
+    found = walk(root)
+    read = hash_files(root, found.files)
+    digests = {
+        name: digest
+        for name, (digest, form) in zip(found.files, read, strict=True)
+        if form is not None
+    }
+    found.left_out["files that are no pictures"] += len(found.files) - len(digests)
+    return found, digests
 
 
 def _split_folders(root: Path, pictures: list[str]) -> dict[str, str]:

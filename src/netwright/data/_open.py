@@ -11,7 +11,7 @@ from netwright.data._catalogue import CATALOGUE
 from netwright.data._detection_open import detection_form, open_detection
 from netwright.data._detection_source import DetectionSource
 from netwright.data._digits import open_digits
-from netwright.data._folders import open_folders
+from netwright.data._folders import open_folders, open_pictures
 from netwright.data._get import fetched
 from netwright.data._idx import is_idx, open_idx
 from netwright.data._masks import MaskClasses
@@ -117,6 +117,21 @@ def open_paired(
         SettingError: if ``given`` is no side, or ``void`` is no value of the masks.
     """
     return open_pairs(_find(str(data)), void=void, given=given, known=known)
+
+
+def open_unlabelled(data: str | Path) -> PictureSource:
+    """Open pictures that nothing is known of but themselves; nothing is decoded yet.
+
+    Args:
+        data: a folder, or the name of a set of folders that ``netwright get`` has fetched.
+
+    Returns:
+        The pictures.
+
+    Raises:
+        DataError: if there is nothing there, it is no folder, or has no picture in it.
+    """
+    return open_pictures(_find(str(data)))
 
 
 def is_plain_table(name: str, *, header: bool | None = None) -> bool:

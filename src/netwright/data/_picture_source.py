@@ -32,6 +32,7 @@ Kind = Literal[
     "voc",
     "coco",
     "yolo",
+    "pictures",
 ]
 
 

@@ -95,6 +95,21 @@ class Features(nn.Module):
         self.layers = tuple(dict.fromkeys(layers))
         self.register_buffer("mean", torch.tensor(scale.mean).reshape(1, -1, 1, 1))
         self.register_buffer("std", torch.tensor(scale.std).reshape(1, -1, 1, 1))
+        self.scale = scale
+
+    def at(self, layers: Sequence[str]) -> "Features":
+        """The same network, looked at no further than some of its layers.
+
+        Args:
+            layers: names of its parts.
+
+        Returns:
+            These features; the weights are shared.
+
+        Raises:
+            SettingError: if there is no layer of a name.
+        """
+        return Features(self.network, layers, scale=self.scale)
 
     def forward(self, pictures: Tensor) -> dict[str, Tensor]:
         """Run the network, no further than the last layer asked for.

@@ -19,6 +19,7 @@ from netwright.models._resnet import ResNet
 from netwright.models._rows import Network, Shape, Size, picture_of
 from netwright.models._speedrun import SpeedRun
 from netwright.models._starts import start
+from netwright.models._style_network import StyleNetwork
 from netwright.models._unet import unet, usual_widths
 from netwright.models._unet_backbone import backbone_unet
 from netwright.models._yolo import USUAL_ANCHORS, Yolo
@@ -65,6 +66,11 @@ def _unet(shape: Shape, outputs: int, size: Size) -> nn.Module:
     return unet(picture_of(shape).channels, outputs, widths=widths, dropout=size.dropout)
 
 
+def _style(shape: Shape, outputs: int, size: Size) -> nn.Module:
+    channels = picture_of(shape).channels
+    return StyleNetwork(channels=channels, outputs=outputs, width=size.width)
+
+
 NETWORKS = {
     row.name: row
     for row in (
@@ -76,6 +82,7 @@ NETWORKS = {
         Network("embedder", "a small one for faces, and what is alike", ("picture",), _embedder),
         Network("yolo", "boxes in one pass", ("picture",), _yolo, 16, gives="boxes"),
         Network("unet", "classes of pixels, or a picture", ("picture",), _unet, 8, gives="map"),
+        Network("style", "a picture painted", ("picture",), _style, 16, gives="picture"),
         *CLASSICS,
     )
 }

@@ -42,13 +42,14 @@ class StyleNetwork(nn.Module):
     """Picture to painted picture.
 
     Args:
-        channels: of the pictures.
+        channels: of the pictures that are given.
+        outputs: channels of those that are made; 0 for as many.
         width: factor on all maps, above 0.
     """
 
     stride = 4  # sides of pictures are multiples of it
 
-    def __init__(self, *, channels: int = 3, width: float = 1.0) -> None:
+    def __init__(self, *, channels: int = 3, outputs: int = 0, width: float = 1.0) -> None:
         super().__init__()
         first, second, third = (rounded(maps * width) for maps in MAPS)
         self.down = nn.Sequential(
@@ -62,12 +63,12 @@ class StyleNetwork(nn.Module):
             *_layer(third, second, 3),
             nn.Upsample(scale_factor=2),
             *_layer(second, first, 3),
-            _convolution(first, channels, 9),
+            _convolution(first, outputs or channels, 9),
             nn.Sigmoid(),
         )
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """(n, channels, h, w) from 0 to 1 -> the same; h and w multiples of 4, 16 or more."""
+        """(n, channels, h, w) from 0 to 1 -> (n, outputs, h, w); sides multiples of 4, from 16."""
         y: Tensor = self.up(self.blocks(self.down(pictures - 0.5)))
         return y
 

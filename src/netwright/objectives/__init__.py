@@ -24,9 +24,11 @@ from netwright.objectives._several_targets import known_cross_entropy as known_c
 from netwright.objectives._several_targets import known_squared as known_squared
 from netwright.objectives._several_targets import multi_label as multi_label
 from netwright.objectives._several_targets import weighted_mean as weighted_mean
+from netwright.objectives._style import STYLE_PARTS as STYLE_PARTS
 from netwright.objectives._style import StyleCost as StyleCost
 from netwright.objectives._style import StyleCosts as StyleCosts
 from netwright.objectives._style import content_cost as content_cost
+from netwright.objectives._style import root_mean_squares as root_mean_squares
 from netwright.objectives._style import style_cost as style_cost
 from netwright.objectives._style import total_variation as total_variation
 from netwright.objectives._verification import contrastive as contrastive

@@ -17,6 +17,8 @@ from pydantic import (
     ValidationError,
 )
 
+from netwright.recipe._wanted import WANTED
+
 
 def _whole(text: str) -> str:
     """Refuse bytes that are no UTF-8, as a command line may give them: no recipe keeps them."""
@@ -49,64 +51,6 @@ _KIND = r"[a-z]+(:[0-9]*\.?[0-9]+)?"  # which kinds there are, and how strong, t
 _TO_64 = "[1-9]|[1-5][0-9]|6[0-4]"
 _VALUE = "[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]"
 _SIZE = r"[0-9]{1,4}(\.[0-9]+)?x[0-9]{1,4}(\.[0-9]+)?"  # width and height in pixels
-
-WANTED = {
-    "preset": "fast, medium or best",
-    "seed": "a whole number, 0 or more",
-    "val_share": "a share, from 0 up to, not at, 1",
-    "test_share": "a share, from 0 up to, not at, 1",
-    "train_dev_share": "a share, from 0 up to, not at, 1",
-    "damaged": "a share, from 0 up to, not at, 1",
-    "side": "a number of pixels from 8 to 1024, or 0 to choose from the data",
-    "channels": "0, 1 (grey) or 3 (RGB)",
-    "header": "true or false",
-    "log_target": "true or false",
-    "width": "a factor above 0 and up to 64",
-    "members": "a whole number from 1 to 64",
-    "dropout": "a share, from 0 up to, not at, 1",
-    "epochs": "a number above 0",
-    "minutes": "a number of minutes above 0",
-    "batch_size": "a whole number, 1 or more",
-    "optimiser": "sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw or muon",
-    "learning_rate": "a number above 0",
-    "momentum": "a number from 0 up to, not at, 1",
-    "beta2": "a number from 0 up to, not at, 1",
-    "weight_decay": "a number, 0 or more",
-    "schedule": "constant, linear, cosine, one-cycle, flat-cosine, step, inverse-time, exponential "
-    "or plateau",
-    "rate_drop": "a factor above 1",
-    "plateau": "a whole number, 1 or more",
-    "l1": "a number, 0 or more",
-    "clip": "a number, 0 or more",
-    "freeze": "none, features or a number of stages",
-    "thaw": "a share, from 0 up to, not at, 1",
-    "stage_rate": "a factor above 0 and up to 1",
-    "tta": "none, doubtful or all",
-    "progressive": "a share, from 0 up to, not at, 1",
-    "objective": "margin, triplet, contrastive or siamese",
-    "margin": "a number, 0 or more, or left out for the objective's usual one",
-    "dims": "a whole number from 2 to 4096",
-    "anchors": "a number from 1 to 64, or sizes in pixels joined by +, as 10x13+33x23",
-    "mosaic": "a share from 0 to 1",
-    "overlap": "a share from 0 to 1",
-    "score": "a share from 0 to 1, or left out to choose it on val",
-    "void": "values of masks from 0 to 255 joined by +, as 11 or 0+255",
-    "given": "left or right",
-    "boundary": "a value of masks from 0 to 255, or left out",
-    "dice": "a number, 0 or more",
-    "up": "transposed or resize",
-    "distance": "mae or mse",
-    "adversarial": "a number, 0 or more",
-    "warmup": "a share, from 0 up to, not at, 1",
-    "smoothing": "a share, from 0 up to, not at, 1",
-    "ema": "a share, from 0 up to, not at, 1",
-    "lookahead": "a share, from 0 up to, not at, 1",
-    "augment": "none, or kinds joined by +, each with a strength if wanted: flip+crop:4",
-    "patience": "a whole number, 0 or more",
-    "evaluations": "a whole number, 0 or more",
-    "device": "auto, cpu, cuda or mps",
-    "tensorboard": "true or false",
-}
 
 
 class Settings(BaseModel):
@@ -240,6 +184,16 @@ class Settings(BaseModel):
     )
     adversarial: float = Field(
         0.0, ge=0, description="weight of a discriminator's word on pictures made; 0: none"
+    )
+    style: Text = Field("", description="the picture whose manner the task style learns")
+    features: Text = Field(
+        "torchvision:vgg19", description="whose layers look at pictures there: as in stylize"
+    )
+    content_weight: float = Field(1.0, ge=0, description="of what is shown, in the cost of a style")
+    style_weight: float = Field(100.0, gt=0, description="of the manner, in the cost of a style")
+    smooth: float = Field(0.1, ge=0, description="of neighbours' differences, in that cost")
+    style_scale: float = Field(
+        1.0, gt=0, le=16, description="longer side of the style over the pictures'"
     )
     patience: int = Field(
         0, ge=0, description="evaluations without a better one before stopping; 0: never"

@@ -21,6 +21,8 @@ from netwright.tasks._presets import inferred_settings as inferred_settings
 from netwright.tasks._presets import optimiser_settings as optimiser_settings
 from netwright.tasks._presets import preset_settings as preset_settings
 from netwright.tasks._several_targets import SeveralTargets as SeveralTargets
+from netwright.tasks._style import Style as Style
+from netwright.tasks._style_training import StyleTraining as StyleTraining
 from netwright.tasks._table_classification import TableClassification as TableClassification
 from netwright.tasks._table_regression import TableRegression as TableRegression
 from netwright.tasks._table_regression import target_statistics as target_statistics

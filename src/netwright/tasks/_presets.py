@@ -11,6 +11,7 @@ from netwright.models import usual_dropout
 from netwright.recipe import DECOUPLED
 from netwright.tasks._detection_presets import detection_settings
 from netwright.tasks._image_to_image_presets import image_to_image_settings
+from netwright.tasks._style_presets import style_settings
 from netwright.tasks._verification_presets import verification_settings
 
 # optimiser -> its learning rate over AdamW's, and its momentum (None: as inferred)
@@ -77,6 +78,8 @@ def inferred_settings(
         return detection_settings(train=facts.train, side=facts.side, model=model)
     if task == "image-to-image":
         return image_to_image_settings(facts.train, classes=facts.classes, model=model)
+    if task == "style":
+        return style_settings(facts.train)
     if facts.side:
         return {**_pictures(facts, model, minutes), "task": task}
     return _tables(task, facts, model)

@@ -12,6 +12,7 @@ from netwright.tasks._detection import Detection
 from netwright.tasks._image_classification import ImageClassification
 from netwright.tasks._image_to_image import ImageToImage
 from netwright.tasks._several_targets import SeveralTargets
+from netwright.tasks._style import Style
 from netwright.tasks._table_classification import TableClassification
 from netwright.tasks._table_regression import TableRegression
 from netwright.tasks._verification import Verification
@@ -24,6 +25,7 @@ AnyTask = (
     | Verification
     | Detection
     | ImageToImage
+    | Style
 )
 
 TASKS: dict[str, type[AnyTask]] = {
@@ -36,6 +38,7 @@ TASKS: dict[str, type[AnyTask]] = {
         Verification,
         Detection,
         ImageToImage,
+        Style,
     )
 }
 

@@ -21,6 +21,7 @@ from netwright.training._kinds import kinds_of as kinds_of
 from netwright.training._loop import Trainer as Trainer
 from netwright.training._machine import Machine as Machine
 from netwright.training._machine import find_compiler as find_compiler
+from netwright.training._machine import has_bf16 as has_bf16
 from netwright.training._machine import look_at_machine as look_at_machine
 from netwright.training._optimisers import FlatOptimiser as FlatOptimiser
 from netwright.training._optimisers import make_optimiser as make_optimiser

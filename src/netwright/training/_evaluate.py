@@ -20,7 +20,6 @@ from netwright.training._devices import on_device
 
 ROWS = 512  # in a batch, at most
 NUMBERS = 2**21  # in a batch: large pictures go a few at a time, which takes half the time
-SUBSET = 1000  # train measures are taken on this many rows at least, or on all there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def outputs(
     was_training = model.training
     model.eval()
     parts, total = [], 0.0
-    with_target = all(name in examples.arrays for name in task.targets)
+    with_target = bool(task.targets) and all(name in examples.arrays for name in task.targets)
     try:
         with torch.inference_mode():
             each = sum(array[:1].size for array in examples.arrays.values())
@@ -122,10 +121,10 @@ def train_subset(examples: Examples, seed: int) -> NDArray[np.int64]:
         seed: the run's seed.
 
     Returns:
-        As many rows as val has, ``SUBSET`` at least, all of train at most; sorted.
+        As many rows as val has, ``examples.subset`` at least, all of train at most; sorted.
     """
     rows = examples.rows("train")
-    wanted = max(SUBSET, len(examples.splits.get("val", ())))
+    wanted = max(examples.subset, len(examples.splits.get("val", ())))
     order = permutation(seed, "train subset", len(rows))[:wanted]
     return np.sort(rows[order])
 

@@ -33,7 +33,7 @@ from torch import Tensor
 
 from netwright.errors import SettingError
 from netwright.models import Features
-from netwright.objectives import StyleCost, StyleCosts
+from netwright.objectives import STYLE_PARTS, StyleCost, StyleCosts
 from netwright.randomness import generator
 from netwright.training._descent import Descent, Lbfgs, PictureAdam
 from netwright.training._picture_scale import scaled_to, sides_of, sized
@@ -250,7 +250,4 @@ def _enlarged(state: StyleState, sides: tuple[int, int]) -> StyleState:
 
 
 def _numbers(costs: StyleCosts) -> dict[str, float]:
-    return {
-        name: float(getattr(costs, name).detach())
-        for name in ("total", "content", "style", "variation")
-    }
+    return {name: float(getattr(costs, name).detach()) for name in STYLE_PARTS}

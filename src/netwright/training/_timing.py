@@ -169,7 +169,7 @@ class _Rig:
         return self._stepper.piece_sizes(self._feed.batch(0), cache=cache)
 
     def time_rows(self, examples: Examples) -> float:
-        rows = examples.rows("train")[:ROWS]
+        rows = examples.rows("train")[: min(ROWS, examples.subset)]
         outputs(self._stepper.model, self._task, examples, rows, looks=False)
         began = self._clock()
         outputs(self._stepper.model, self._task, examples, rows, looks=False)
