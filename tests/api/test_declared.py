@@ -11,7 +11,10 @@ from netwright.models import NETWORKS, PictureInput, Size, TableInput, make_netw
 from twins.walks import CLASSIC, FAMILIES
 
 TOLERANCE = 1e-11  # of the largest number of each tensor: float64, up to 53 layers
-SMALL = 1e-4  # of the largest slope: below it a tensor is held to that one's digits
+# of the largest slope: below it a tensor is held to that one's digits. A slope of 0 is a sum of
+# terms of its size; processors that add in another order (AVX-512) leave 5 roundings of them, and
+# 50 are allowed
+SMALL = 1e-3
 ROWS = 5
 PICTURES = [(1, 8, 0.1), (3, 9, 0.3), (3, 16, 0.1), (1, 25, 0.2), (2, 24, 1.1)]
 TABLES = [
