@@ -112,3 +112,10 @@ def test_a_long_table_is_named_by_the_command_that_lists_it():
     error = errors.unknown_name("model", "name0x", names, listing="netwright models")
     assert str(error).startswith("model must be one of the 11 of: netwright models; got 'name0x'")
     assert error.hint == "did you mean name0?"
+
+
+def test_a_name_cut_short_is_taken_for_the_one_it_begins():
+    known = ["table-classification", "style", "table-regression"]
+    assert errors.unknown_name("task", "table", known).hint == "did you mean table-regression?"
+    assert errors.unknown_name("task", "stile", known).hint == "did you mean style?"
+    assert errors.unknown_name("task", "", known).hint == ""

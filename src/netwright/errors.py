@@ -87,7 +87,8 @@ def unknown_name(
         netwright.errors.SettingError: model must be one of convnet, mlp; got 'covnet'
         did you mean convnet?
     """
-    near = difflib.get_close_matches(got, known, n=1, cutoff=0.4)
+    begun = [name for name in known if got and name.startswith(got)]  # cut short, not mistyped
+    near = difflib.get_close_matches(got, begun or known, n=1, cutoff=0.0 if begun else 0.4)
     hint = f"did you mean {near[0]}?" if near else f"{listing} lists them" if listing else ""
     few = len(known) <= MOST_NAMES or not listing
     wanted = f"one of {', '.join(known)}" if few else f"one of the {len(known)} of: {listing}"

@@ -224,7 +224,6 @@ def test_other_failures_of_a_step_are_not_hidden(measure, monkeypatch):
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:dynamo_pgo force disabled")  # of torch, in some orders of tests
 def test_a_network_is_really_compiled(make_image_task, make_pictures, make_settings):
-    """Needs a C++ compiler; takes about a minute."""
     if problem := _timing.find_compiler().problem:
         pytest.skip(f"no compiler that torch.compile can use: {problem}")
     task, settings = make_image_task(augment="shift"), make_settings()
