@@ -59,3 +59,11 @@ def test_pictures_are_mirrored_and_stay_from_0_to_1():
 def test_settings_that_cannot_work_are_refused(given, words):
     with pytest.raises(SettingError, match=words):
         Style(**given)
+
+
+def test_another_scale_is_refused():
+    for other in ({"mean": (1.0,) * 3}, {"std": (64.0,) * 3}):
+        with pytest.raises(SettingError, match=r"scale must be 3 channels, mean \(0.0, 0.0, 0.0\)"):
+            Style(side=16, **other)
+    lists = {"mean": [0.0] * 3, "std": [255.0] * 3}  # as a file of settings has them
+    assert Style(side=16, **lists).draws == 0

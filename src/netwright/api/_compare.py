@@ -10,17 +10,11 @@ from numpy.typing import NDArray
 from netwright import store
 from netwright.api._costs import costs
 from netwright.api._evaluate import Evaluation, evaluate_run
+from netwright.api._own_facts import is_own
 from netwright.api._run import Run
 from netwright.errors import DataError
 from netwright.experiments import Comparison, Limit, chosen, compare_losses, limits_from
-from netwright.tasks import (
-    AnyTask,
-    Detection,
-    ImageToImage,
-    SeveralTargets,
-    Style,
-    Verification,
-)
+from netwright.tasks import AnyTask, SeveralTargets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +156,7 @@ def _wrongness(done: Evaluation) -> NDArray[np.float64]:
     task = done.task
     if isinstance(task, SeveralTargets):
         return task.wrongness(done.output, done.arrays)
-    if isinstance(task, Verification | Detection | ImageToImage | Style):
+    if is_own(task):
         return task.losses(done.output, done.arrays)
     if "label" in done.arrays:
         wrong = done.output.argmax(axis=1) != done.arrays["label"]

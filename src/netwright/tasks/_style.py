@@ -25,25 +25,25 @@ from netwright.contracts import Arrays, Batch, Goal, Score
 from netwright.errors import SettingError
 from netwright.models import PictureInput, make_network
 from netwright.tasks._augment import augmented, normalised
-from netwright.tasks._augment_colour import Colours
-from netwright.tasks._augment_kinds import Augmentation, augmentation_from
-from netwright.tasks._network_task import NetworkTask
+from netwright.tasks._augment_kinds import MIXES
+from netwright.tasks._picture_task import PictureTask
 
 CHANNELS = 3
 STRIDE, LEAST, MOST = 4, 16, 1024  # of sides, in pixels
-SCALE = Colours(mean=(0.0,) * CHANNELS, std=(255.0,) * CHANNELS)
-MIXING = ("mixup", "cutmix", "colour", "erase")  # what they make is no picture, or not from 0 to 1
+MEAN, STD = (0.0,) * CHANNELS, (255.0,) * CHANNELS  # to a scale from 0 to 1
+MIXING = (*MIXES, "colour", "erase")  # what they make is no picture, or not from 0 to 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Style(NetworkTask):
+class Style(PictureTask):
     """Settings of the task, checked once, when it is made.
 
     Args:
         side: height and width of the training pictures, a multiple of 4 from 16 to 1024 pixels.
         network: "style", the one there is.
-        augment: "none", or some of ``tasks.KINDS`` joined by "+", but mixup, cutmix, colour and
-            erase.
+        channels: 3; with ``mean`` and ``std`` the scale of what is painted, from 0 to 1.
+        mean: 0 for each channel.
+        std: 255 for each channel.
 
     Raises:
         SettingError: naming the first setting that cannot work.
@@ -56,37 +56,31 @@ class Style(NetworkTask):
     targets: ClassVar[tuple[str, ...]] = ()
 
     side: int
+    channels: int = CHANNELS
+    mean: tuple[float, ...] = MEAN
+    std: tuple[float, ...] = STD
     network: str = "style"
-    augment: str = "none"
 
     def __post_init__(self) -> None:
         if not LEAST <= self.side <= MOST or self.side % STRIDE:
             wanted = f"a multiple of {STRIDE} from {LEAST} to {MOST} pixels for style"
             raise SettingError("side", self.side, wanted=wanted)
         self.check_network()
-        for mixing in MIXING:
-            if mixing in self.augmentation:
-                raise SettingError("augment", self.augment, wanted=f"without {mixing} here")
+        if (self.channels, tuple(self.mean), tuple(self.std)) != (CHANNELS, MEAN, STD):
+            got = (self.channels, self.mean, self.std)
+            wanted = f"{CHANNELS} channels, mean {MEAN} and std {STD}: what is painted is 0 to 1"
+            raise SettingError("scale", got, wanted=wanted)
+        self.check_pictures(without=MIXING)
 
     @property
-    def augmentation(self) -> Augmentation:
-        """The kinds in use."""
-        return augmentation_from(self.augment, side=self.side, channels=CHANNELS)
+    def least_side(self) -> int:
+        """Of squares, the side."""
+        return self.side
 
     @property
     def goal(self) -> Goal:
         """The cost of what is made decides; that of an unchanged training picture is 1."""
         return Goal("cost", "min", "of the cost of an unchanged picture")
-
-    @property
-    def draws(self) -> int:
-        """As many numbers an example as its kinds of augmentation need."""
-        return self.augmentation.draws
-
-    @property
-    def alternating(self) -> tuple[int, ...]:
-        """Those of the kinds that alternate."""
-        return self.augmentation.alternating
 
     def model(self) -> nn.Module:
         """A fresh network; the caller has seeded torch's generator."""
@@ -96,8 +90,8 @@ class Style(NetworkTask):
     def prepare(self, batch: Batch, draws: Tensor | None = None) -> Batch:
         """uint8 to float32 from 0 to 1, augmented where that is asked for."""
         if draws is None or not self.draws:
-            return {**batch, "picture": normalised(batch["picture"], SCALE)}
-        return augmented(batch, draws, self.augmentation, SCALE)
+            return {**batch, "picture": normalised(batch["picture"], self.colours)}
+        return augmented(batch, draws, self.augmentation, self.colours)
 
     def loss(self, output: Tensor, batch: Batch) -> Tensor:
         """Known to ``StyleTraining`` alone."""
