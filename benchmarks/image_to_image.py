@@ -14,36 +14,27 @@
 Each training is the command a user would give. Settings as key=value go to every one.
 """
 
-import json
-import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
-from shared import calibration, data_folder, say
+from shared import calibration, command, data_folder, say, setting_words
 
 FOLDS, SLICES = 3, 30
 SHOWN = 6  # houses on the sheet
 
 
-def trained(data: Path, place: Path, settings: list[str]) -> dict[str, object]:
-    words = [sys.executable, "-m", "netwright", "train", str(data), "--task", "image-to-image"]
-    words += ["--out", str(place / "runs"), "--json", "--quiet"]
-    words += [word for setting in settings for word in ("--set", setting)]
-    environment = {"NETWRIGHT_CACHE": str(place / "cache"), **os.environ}
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(done.stderr)
-    return json.loads(done.stdout)
+def trained(data: Path, place: Path, settings: list[str]) -> dict[str, Any]:
+    words = ["train", str(data), "--task", "image-to-image", "--out", str(place / "runs")]
+    return command(*words, "--quiet", *setting_words(settings), cache=place / "cache")
 
 
-def told(name: str, done: dict[str, object], began: float) -> None:
+def told(name: str, done: dict[str, Any]) -> None:
     """What one training reached, as a line."""
     split = done["goal"]["split"]
     say(
@@ -54,15 +45,14 @@ def told(name: str, done: dict[str, object], began: float) -> None:
         standard_error=done["goal"]["standard_error"],
         parameters=done["parameters"],
         steps=done["steps"],
-        seconds=round(time.perf_counter() - began, 1),
+        seconds=round(done["clock"], 1),
         verdict=done["verdict"]["lines"][0],
     )
 
 
-def timed(name: str, data: Path, place: Path, settings: list[str]) -> dict[str, object]:
-    began = time.perf_counter()
+def timed(name: str, data: Path, place: Path, settings: list[str]) -> dict[str, Any]:
     done = trained(data, place, settings)
-    told(name, done, began)
+    told(name, done)
     return done
 
 
@@ -107,10 +97,7 @@ def facades(place: Path, given: list[str]) -> None:
         drawings.mkdir(exist_ok=True)
         for place_in_row, picture in enumerate(both):
             Image.fromarray(picture[:, side:]).save(drawings / f"{place_in_row}.png")
-        words = [sys.executable, "-m", "netwright", "predict", run, str(drawings)]
-        subprocess.run(
-            [*words, "--draw", str(out), "--json"], capture_output=True, check=True, text=True
-        )
+        command("predict", str(run), str(drawings), "--draw", str(out))
         columns.append([np.asarray(Image.open(file)) for file in sorted(out.glob("*.png"))])
     sheet = np.concatenate([np.concatenate(column) for column in columns], axis=1)
     Image.fromarray(sheet).save("facades.png")

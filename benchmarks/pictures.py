@@ -8,22 +8,19 @@
 Each run is ``netwright train`` in a process of its own; test rows are only scored.
 """
 
-import json
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from shared import calibration, data_folder, say
+from shared import calibration, command, data_folder, say
 
 
-def train(data: str, *options: str) -> dict[str, object]:
+def train(data: str, *options: str) -> dict[str, Any]:
     """One training; what ``--json`` prints."""
     with tempfile.TemporaryDirectory() as place:
-        words = [sys.executable, "-m", "netwright", "train", data, "--out", place, "--json"]
-        done = subprocess.run([*words, "--quiet", *options], capture_output=True, check=True)
-        return json.loads(done.stdout)
+        return command("train", data, "--out", place, "--quiet", *options)
 
 
 def repeated(name: str, data: str, seeds: int, *options: str) -> None:

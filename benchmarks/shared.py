@@ -1,11 +1,14 @@
-"""What the benchmarks share: where the data lie, and what machine this is."""
+"""What the benchmarks share: where the data lie, what machine this is, a command and its cost."""
 
 import json
 import os
 import platform
+import resource
+import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -42,6 +45,32 @@ def calibration() -> dict[str, object]:
         rates[f"fp32 GFLOP/s, {threads} threads"] = round(2 * 1024**3 / sorted(times[1:])[2] / 1e9)
         torch.set_num_threads(before)
     return {"machine": platform.machine(), "torch": torch.__version__, **rates}
+
+
+def command(*words: str, cache: Path | None = None) -> dict[str, Any]:
+    """What ``netwright`` prints as JSON when it is called with these words.
+
+    Args:
+        words: as a user would write them, without ``--json``.
+        cache: where decoded data are kept; None for the usual place.
+
+    Returns:
+        The JSON; under "clock" and "cpu" the seconds the command took, those of its processes.
+    """
+    environment = {**os.environ, **({"NETWRIGHT_CACHE": str(cache)} if cache else {})}
+    line = [sys.executable, "-m", "netwright", *words, "--json"]
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
+    clock, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        sys.exit(done.stderr)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {**json.loads(done.stdout), "clock": clock, "cpu": cpu}
+
+
+def setting_words(settings: list[str]) -> list[str]:
+    """key=value ... -> --set key=value ..."""
+    return [word for setting in settings for word in ("--set", setting)]
 
 
 def say(**facts: object) -> None:

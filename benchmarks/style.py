@@ -18,8 +18,6 @@ key=value: style-weight=30. One line: seconds, steps, the cost and the verdict, 
 ``netwright predict`` as a command and of the answer alone, and where the painted picture lies.
 """
 
-import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -29,7 +27,7 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
-from shared import data_folder, say
+from shared import command, data_folder, say
 
 from netwright import load
 
@@ -48,28 +46,28 @@ def main(*given: str) -> None:
 
 
 def made(content: str, style: str, words: list[str], asked: dict[str, str]) -> None:
-    facts, seconds = called(["stylize", content, style, *words, "--quiet", *options(asked)])
+    facts = command("stylize", content, style, *words, "--quiet", *options(asked))
     names = ("evaluations", "steps", "width", "height", "cost", "unchanged", "picture")
-    say(seconds=seconds, **{name: facts[name] for name in names})
+    say(seconds=round(facts["clock"], 1), **{name: facts[name] for name in names})
 
 
 def learned(content: str, style: str, words: list[str], asked: dict[str, str]) -> None:
     folder = asked.pop("folder", str(data_folder() / "imagefolder_hymenoptera"))
     asked = {"minutes": "40", **asked}
     words = [style, "--task", "style", "--content", folder, *words, "--quiet", *options(asked)]
-    facts, seconds = called(["train", *words])
+    facts = command("train", *words)
     run = Path(facts["run"])
     with Image.open(content) as picture:
         square = picture.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BICUBIC)
     place = run.parent / "content.png"
     square.save(place)
-    answered, command = called(["predict", str(run), str(place), "--draw", str(run.parent)])
+    answered = command("predict", str(run), str(place), "--draw", str(run.parent))
     say(
-        seconds=seconds,
+        seconds=round(facts["clock"], 1),
         **{name: facts[name] for name in ("steps", "best_step", "goal", "measures")},
         parts=facts["seconds"],
         verdict=facts["verdict"]["lines"],
-        predict_command=command,
+        predict_command=round(answered["clock"], 1),
         predict=answer_seconds(run, np.array(square)),
         picture=answered["answers"][0]["drawn"],
     )
@@ -84,14 +82,6 @@ def answer_seconds(run: Path, picture: np.ndarray[Any, np.dtype[np.uint8]]) -> f
         paints.predict(picture)
         times.append(time.perf_counter() - began)
     return round(median(times), 3)
-
-
-def called(words: list[str]) -> tuple[dict[str, Any], float]:
-    """What a command prints as JSON, and how long it took."""
-    began = time.perf_counter()
-    line = [sys.executable, "-m", "netwright", *words, "--json"]
-    done = subprocess.run(line, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout), round(time.perf_counter() - began, 1)
 
 
 def options(asked: dict[str, str]) -> list[str]:

@@ -14,19 +14,16 @@ Beside each stands what needs no training: cosines of principal components white
 Settings as key=value go to every training, after side=48 and val_share=0.1.
 """
 
-import json
-import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
-from shared import calibration, data_folder, say
+from shared import calibration, command, data_folder, say, setting_words
 
 from netwright import api
 from netwright.measures.verification import equal_error_rate
@@ -54,13 +51,9 @@ def laid_out(place: Path, fold: int) -> Path:
     return folder
 
 
-def trained(folder: Path, place: Path, settings: list[str]) -> dict[str, object]:
-    words = [sys.executable, "-m", "netwright", "train", str(folder), "--task", "verification"]
-    words += ["--out", str(place), "--json", "--quiet"]
-    words += [word for setting in settings for word in ("--set", setting)]
-    environment = {**os.environ, "NETWRIGHT_CACHE": str(place / "cache")}
-    done = subprocess.run(words, env=environment, capture_output=True, check=True, text=True)
-    return json.loads(done.stdout)
+def trained(folder: Path, place: Path, settings: list[str]) -> dict[str, Any]:
+    words = ["train", str(folder), "--task", "verification", "--out", str(place), "--quiet"]
+    return command(*words, *setting_words(settings), cache=place / "cache")
 
 
 def recognised(run: api.Run, fold: int, place: Path) -> tuple[float, float]:
@@ -102,9 +95,7 @@ def _pixels(people: list[int]) -> np.ndarray:
 
 def fold_of(fold: int, place: Path, settings: list[str]) -> float:
     folder = laid_out(place, fold)
-    began = time.perf_counter()
     done = trained(folder, place / f"runs{fold}", settings)
-    seconds = time.perf_counter() - began
     nearest, named = recognised(api.load(done["run"]), fold, place)
     test = done["measures"]["test"]
     say(
@@ -115,7 +106,7 @@ def fold_of(fold: int, place: Path, settings: list[str]) -> float:
         recognised=round(nearest, 4),
         named=round(named, 4),
         untrained_eer=round(untrained(fold), 4),
-        seconds=round(seconds, 1),
+        seconds=round(done["clock"], 1),
         steps=done["steps"],
         best_step=done["best_step"],
     )

@@ -1,6 +1,11 @@
-"""Small data of every kind and a small run of each, made once; who changes a run copies it."""
+"""Small data of every kind and a small run of each, made once; who changes a run copies it.
+
+Runs that take long are made by one of the processes the tests run in, and loaded by the others.
+"""
 
 import csv
+import fcntl
+import os
 import shutil
 import warnings
 from pathlib import Path
@@ -70,20 +75,40 @@ def runs(data, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def bars_run(tmp_path_factory):
+def once(tmp_path_factory):
+    """A run that one process trains for all: ``once(name, train)``, train a folder -> a run."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def made(name, train):
+        place, threads = shared / f"{name}.txt", torch.get_num_threads()
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not place.exists():
+                (shared / name).mkdir()
+                place.write_text(str(train(shared / name).path))
+        torch.set_num_threads(threads)  # training chose its own; small tests wait for theirs
+        return nw.load(place.read_text())
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def bars_run(once):
     """A small run of verification on people made of bars."""
-    folder, threads = tmp_path_factory.mktemp("people"), torch.get_num_threads()
-    done = nw.train(
-        bars_folder(folder / "bars"),
-        task="verification",
-        out=folder / "runs",
-        epochs=15,
-        plan="fp32",
-        width=0.5,
-        augment="none",
-    )
-    torch.set_num_threads(threads)
-    return done
+
+    def train(folder):
+        return nw.train(
+            bars_folder(folder / "bars"),
+            task="verification",
+            out=folder / "runs",
+            epochs=15,
+            plan="fp32",
+            width=0.5,
+            augment="none",
+        )
+
+    return once("people", train)
 
 
 @pytest.fixture
@@ -141,60 +166,63 @@ def keras():
 
 
 @pytest.fixture(scope="session")
-def boxed_run(tmp_path_factory):
+def boxed_run(once):
     """A small run of detection on bright boxes."""
-    folder, threads = tmp_path_factory.mktemp("boxed"), torch.get_num_threads()
-    done = nw.train(
-        boxed_folder(folder / "boxed"),
-        out=folder / "runs",
-        epochs=12,
-        plan="fp32",
-        width=0.5,
-        augment="flip",
-        evaluations=4,
-    )
-    torch.set_num_threads(threads)
-    return done
+
+    def train(folder):
+        return nw.train(
+            boxed_folder(folder / "boxed"),
+            out=folder / "runs",
+            epochs=12,
+            plan="fp32",
+            width=0.5,
+            augment="flip",
+            evaluations=4,
+        )
+
+    return once("boxed", train)
 
 
 @pytest.fixture(scope="session")
-def masks_run(tmp_path_factory):
+def masks_run(once):
     """A small run of image to image on masks of suns and seas."""
-    folder, threads = tmp_path_factory.mktemp("masks"), torch.get_num_threads()
-    done = nw.train(
-        masks_folder(folder / "masks"),
-        void="11",
-        out=folder / "runs",
-        epochs=25,
-        learning_rate=1e-2,
-        ema=0.9,
-        plan="fp32",
-        width=0.34,
-        evaluations=4,
-    )
-    torch.set_num_threads(threads)
-    return done
+
+    def train(folder):
+        return nw.train(
+            masks_folder(folder / "masks"),
+            void="11",
+            out=folder / "runs",
+            epochs=25,
+            learning_rate=1e-2,
+            ema=0.9,
+            plan="fp32",
+            width=0.34,
+            evaluations=4,
+        )
+
+    return once("masks", train)
 
 
 @pytest.fixture(scope="session")
-def halves_run(tmp_path_factory):
+def halves_run(once):
     """A small run of image to image with a discriminator, from drawings to photographs."""
-    folder, threads = tmp_path_factory.mktemp("halves"), torch.get_num_threads()
-    done = nw.train(
-        halves_folder(folder / "halves"),
-        task="image-to-image",
-        adversarial=0.01,
-        out=folder / "runs",
-        epochs=40,
-        batch_size=4,
-        learning_rate=5e-3,
-        ema=0.9,
-        plan="fp32",
-        width=0.34,
-        evaluations=2,
-    )
-    torch.set_num_threads(threads)
-    return done
+
+    def train(folder):
+        return nw.train(
+            halves_folder(folder / "halves"),
+            task="image-to-image",
+            adversarial=0.01,
+            out=folder / "runs",
+            epochs=40,
+            batch_size=4,
+            learning_rate=5e-3,
+            ema=0.9,
+            plan="fp32",
+            width=0.34,
+            evaluations=2,
+        )
+
+    return once("halves", train)
 
 
 @pytest.fixture(scope="session")
@@ -204,16 +232,17 @@ def styles(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def style_run(styles, tmp_path_factory):
+def style_run(styles, once):
     """A small run that learned to paint."""
-    folder, threads = tmp_path_factory.mktemp("photos"), torch.get_num_threads()
-    done = nw.train(
-        photos_folder(folder / "photos"),
-        task="style",
-        style=str(styles.style),
-        features=str(styles.run),
-        out=folder / "runs",
-        **LEARNED,
-    )
-    torch.set_num_threads(threads)
-    return done
+
+    def train(folder):
+        return nw.train(
+            photos_folder(folder / "photos"),
+            task="style",
+            style=str(styles.style),
+            features=str(styles.run),
+            out=folder / "runs",
+            **LEARNED,
+        )
+
+    return once("photos", train)

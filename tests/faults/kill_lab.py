@@ -8,7 +8,8 @@ and not five. Nothing here computes with torch before the forks: its threads wou
 them. One line of JSON is printed for each trial.
 
 MODE random   SIGKILL at COUNT instants spread over the whole of a run
-MODE points   SIGKILL at every named crash point of the store, at its 1st, 2nd, 5th passing
+MODE points   SIGKILL at every named crash point of the store, at its 1st, 2nd, 5th passing, or at
+              its COUNTth alone
 MODE often    SIGKILL COUNT times in the same run, each resume killed again, at last at its end
 MODE signals  SIGTERM, SIGINT and SIGUSR1 in the middle of training, then resumed
 """
@@ -157,10 +158,9 @@ def random(root: Path, count: int) -> None:
 
 
 def points(root: Path, count: int) -> None:
-    del count
     wanted, _ = reference(root)
     for point in CRASH_POINTS:
-        for passing in (1, 2, 5):
+        for passing in (count,) if count else (1, 2, 5):
             folder = root / f"{point}-{passing}"
             os.environ["NETWRIGHT_CRASH_AT"] = f"{point}:{passing}"
             hit = ended(forked(start(folder)))

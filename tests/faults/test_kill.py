@@ -60,10 +60,13 @@ def test_a_thousand_random_kills_change_no_byte(tmp_path):
 
 
 @pytest.mark.timeout(300)
-def test_a_kill_at_every_named_point_changes_no_byte(tmp_path):
-    trials = lab(tmp_path, "points")
+@pytest.mark.parametrize(
+    "passing", [2, pytest.param(0, marks=pytest.mark.slow)], ids=["second", "all"]
+)
+def test_a_kill_at_every_named_point_changes_no_byte(tmp_path, passing):
+    trials = lab(tmp_path, "points", passing)
     assert {trial["point"] for trial in trials} == set(CRASH_POINTS)
-    assert [t for t in trials if t["hit"] != -9] == []  # every point is reached, five times
+    assert [t for t in trials if t["hit"] != -9] == []  # every point is reached, even five times
     assert [t for t in trials if t["code"] or t["differs"]] == []
 
 

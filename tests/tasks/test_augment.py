@@ -61,7 +61,9 @@ def test_every_epoch_is_another(text, channels):
 
 
 @pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize("text", ["flip", "crop:3", "shift", "flip+crop:3", "altflip+crop:3"])
+@pytest.mark.parametrize(
+    "text", ["flip", "vflip", "crop:3", "shift", "flip+vflip+crop:3", "altflip+crop:3"]
+)
 def test_whole_pixels_are_those_of_the_resampling(text, channels):
     """The fast way and the grid agree where neither looks outside."""
     whole, draws = pictures(6, channels), keyed(text, 6, channels)
@@ -84,7 +86,7 @@ def test_every_shift_within_reach_occurs_and_none_beyond():
 
 
 @pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize("kind", ["shift", "flip", "altflip", "crop"])
+@pytest.mark.parametrize("kind", ["shift", "flip", "altflip", "vflip", "crop"])
 def test_neutral_draws_leave_pictures_unchanged(kind, channels):
     whole = pictures(4, channels)
     columns = KINDS[kind].columns
@@ -92,12 +94,12 @@ def test_neutral_draws_leave_pictures_unchanged(kind, channels):
     assert torch.equal(run(kind, whole, torch.full((4, columns), 0.5)), plain)
 
 
-@pytest.mark.parametrize("kind", ["flip", "altflip"])
-def test_flip_mirrors_those_below_a_half(kind):
+@pytest.mark.parametrize(("kind", "axis"), [("flip", 3), ("altflip", 3), ("vflip", 2)])
+def test_flips_mirror_those_below_a_half(kind, axis):
     whole = pictures(3, 3)
     found = run(kind, whole, torch.tensor([[0.0], [0.49], [0.51]]))
     plain = normalised(whole, RGB)
-    assert torch.equal(found[:2], plain[:2].flip(3))
+    assert torch.equal(found[:2], plain[:2].flip(axis))
     assert torch.equal(found[2], plain[2])
 
 
@@ -117,7 +119,7 @@ def test_channels_last_gives_the_same_pictures():
     )
 
 
-@pytest.mark.parametrize("text", ["flip+crop:4", "altflip+crop:4", "flip+rotate:20", "brightness"])
+@pytest.mark.parametrize("text", ["flip+crop:4", "vflip+crop:4", "flip+rotate:20", "brightness"])
 def test_boxes_and_masks_follow_their_picture(text):
     whole, draws = torch.zeros(6, 3, SIDE, SIDE, dtype=torch.uint8), keyed(text, 6, 3)
     whole[:, :, 8:15, 10:22] = 255

@@ -10,7 +10,7 @@ from netwright.tasks._augment_geometry import placement, sampling_grid
 from netwright.tasks._augment_kinds import augmentation_from
 
 SIZE = (48, 64)
-KINDS = ("flip", "altflip", "shift", "crop:9", "multicrop:0.5", "affine", "rotate:25", "shear:0.3",
+KINDS = ("flip", "vflip", "shift", "crop:9", "multicrop:0.5", "affine", "rotate:25", "shear:0.3",
          "stretch:0.3", "flip+rotate:20+crop:5+stretch:0.2")  # fmt: skip
 
 
@@ -49,7 +49,9 @@ def test_the_box_of_the_moved_mask_is_the_moved_box(text, seed, x, y, w, h):
                 assert (around - box).abs().max() <= 1.0, (around, box)
 
 
-@pytest.mark.parametrize("text", ["flip", "shift", "crop:9", "multicrop:0.5", "stretch:0.4"])
+@pytest.mark.parametrize(
+    "text", ["flip", "vflip", "shift", "crop:9", "multicrop:0.5", "stretch:0.4"]
+)
 def test_what_leaves_the_picture_is_cut(text):
     corner = [[0, 0, 12, 10]] * 64
     found, masks, _ = moved(text, corner, 3)

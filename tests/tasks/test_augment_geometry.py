@@ -12,7 +12,18 @@ from netwright.tasks._augment_kinds import KNOTS, augmentation_from
 from netwright.tasks._augment_pixels import reach
 
 SIDE = 20
-MOVING = ("flip", "shift", "crop", "multicrop", "affine", "rotate", "shear", "stretch", "warp")
+MOVING = (
+    "flip",
+    "vflip",
+    "shift",
+    "crop",
+    "multicrop",
+    "affine",
+    "rotate",
+    "shear",
+    "stretch",
+    "warp",
+)
 
 
 def place_of(text, draws, size=(SIDE, SIDE)):
@@ -133,12 +144,15 @@ def test_affine_is_torchs_grid_of_the_same_matrix(channels):
         ("flip", [0.4], [[-1, 0], [0, 1]], [0, 0]),
         ("altflip", [0.4], [[-1, 0], [0, 1]], [0, 0]),
         ("flip", [0.5], [[1, 0], [0, 1]], [0, 0]),
+        ("vflip", [0.4], [[1, 0], [0, -1]], [0, 0]),
+        ("vflip", [0.5], [[1, 0], [0, 1]], [0, 0]),
         ("crop:4", [0.0, 0.999], [[1, 0], [0, 1]], [-4, 4]),
         ("shift", [0.999, 0.0], [[1, 0], [0, 1]], [1, -1]),
         ("stretch:0.7", [1.0, 0.0], [[math.exp(0.7), 0], [0, math.exp(-0.7)]], [0, 0]),
         ("shear:0.5", [0.0], [[1, -0.5], [0, 1]], [0, 0]),
         ("rotate:90", [1.0], [[0, -1], [1, 0]], [0, 0]),
         ("flip+crop:4", [0.1, 0.0, 0.5], [[-1, 0], [0, 1]], [-4, 0]),
+        ("flip+vflip+crop:4", [0.1, 0.1, 0.0, 0.5], [[-1, 0], [0, -1]], [-4, 0]),
     ],
 )
 def test_matrices_written_down(text, row, matrix, offset):

@@ -83,7 +83,7 @@ def test_without_a_side_pixels_are_not_checked():
     [
         (
             "spin",
-            r"augment must be none, or some of flip, altflip, shift, .* joined by \+; got 'spin'",
+            r"augment must be none, or some of flip, altflip, vflip, .* joined by \+; got 'spin'",
         ),
         ("flip+rotat", "did you mean rotate?"),
         ("flip+none", "joined by .; got 'none'"),

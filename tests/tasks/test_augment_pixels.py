@@ -14,16 +14,18 @@ def pictures(count, channels, height, width, seed=0):
     return torch.randint(0, 256, (count, channels, height, width), dtype=torch.uint8)
 
 
-def windows(whole, steps, mirrored, most):
+def windows(whole, steps, mirrored, turned, most):
     """What the docstring of ``whole_pixels`` says, picture by picture."""
     mode = "constant" if whole.shape[1] == 1 else "reflect"
     height, width = whole.shape[2:]
     found = []
-    for picture, (right, down), mirror in zip(whole.numpy(), steps.tolist(), mirrored, strict=True):
+    each = zip(whole.numpy(), steps.tolist(), mirrored, turned, strict=True)
+    for picture, (right, down), mirror, turn in each:
         padded = np.pad(picture, ((0, 0), (most, most), (most, most)), mode=mode)
         top, left = most + down, most + right
         window = padded[:, top : top + height, left : left + width]
-        found.append(window[:, :, ::-1] if mirror else window)
+        window = window[:, :, ::-1] if mirror else window
+        found.append(window[:, ::-1] if turn else window)
     return np.stack(found)
 
 
@@ -32,16 +34,17 @@ def windows(whole, steps, mirrored, most):
     height=st.integers(6, 9),
     width=st.integers(6, 9),
     channels=st.sampled_from([1, 3]),
-    flips=st.booleans(),
+    flips=st.tuples(st.booleans(), st.booleans()),
     seed=st.integers(0, 99),
 )
 def test_a_window_is_numpys(most, height, width, channels, flips, seed):
     whole = pictures(5, channels, height, width, seed)
     steps = torch.randint(-most, most + 1, (5, 2))
-    mirrored = torch.rand(5) < 0.5 if flips else None
-    found = whole_pixels(whole, steps, mirrored, most)
+    mirrored, turned = (torch.rand(5) < 0.5 if flip else None for flip in flips)
+    found = whole_pixels(whole, steps, mirrored, most, turned)
     assert found.dtype == torch.uint8
-    wanted = windows(whole, steps, [False] * 5 if mirrored is None else mirrored.tolist(), most)
+    said = [[False] * 5 if flip is None else flip.tolist() for flip in (mirrored, turned)]
+    wanted = windows(whole, steps, *said, most)
     np.testing.assert_array_equal(found.numpy(), wanted)
 
 

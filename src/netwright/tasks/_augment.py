@@ -94,10 +94,11 @@ def _moved(pictures: Tensor, augmentation: Augmentation, draws: Tensor) -> Tenso
     mirrored = None
     if augmentation.mirror:
         mirrored = augmentation.columns(augmentation.mirror, draws)[:, 0] < 0.5
-    if not name and mirrored is None:
+    turned = augmentation.columns("vflip", draws)[:, 0] < 0.5 if "vflip" in augmentation else None
+    if not name and mirrored is None and turned is None:
         return pictures.to(torch.float32, copy=True)
     most = reach(min(height, width)) if name == "shift" else int(augmentation.strength("crop"))
     steps = torch.zeros(len(draws), 2, dtype=torch.int64, device=draws.device)
     if name:
         steps = whole_steps(augmentation.columns(name, draws), most)
-    return whole_pixels(pictures, steps, mirrored, most).to(torch.float32)
+    return whole_pixels(pictures, steps, mirrored, most, turned).to(torch.float32)

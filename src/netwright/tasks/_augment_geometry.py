@@ -3,7 +3,7 @@ r"""Where the pixels of an augmented picture come from.
 With p = (x, y) in pixels from the centre of the new picture, and q in the stored one:
 
     q = M (p + d(p)) + t                                                              (1)
-    M = M_multicrop M_affine M_rotate M_shear M_stretch M_flip                        (2)
+    M = M_multicrop M_affine M_rotate M_shear M_stretch M_flip M_vflip                (2)
 
     multicrop   diag(w'/w, h'/h): a share of the area from the least one to 1, w'/h' from
                 3/4 w/h to 4/3 w/h on a scale of ratios, cut where it is larger than the
@@ -14,6 +14,7 @@ With p = (x, y) in pixels from the centre of the new picture, and q in the store
     shear       x moves by up to so many times y
     stretch     width and height each by exp(+-a)
     flip        left and right exchanged where the number is below 1/2; altflip as well
+    vflip       top and bottom exchanged, where up and down mean nothing: cells, aerial pictures
     warp        d: a cubic B-spline through 6 x 6 knots, each moved by up to so many pixels   (3)
 
 All kinds share one bilinear resampling, and "shift" and "crop" are part of its t; only where
@@ -197,8 +198,19 @@ def _stretch(u: Tensor, strength: float, size: Size) -> Stage:
 
 def _flip(u: Tensor, strength: float, size: Size) -> Stage:
     del strength, size
-    across = torch.where(u[:, 0] < 0.5, -1.0, 1.0).to(u.dtype)
+    across = _turned_round(u)
     return torch.diag_embed(torch.stack((across, torch.ones_like(across)), dim=1)), _no_move(u)
+
+
+def _vflip(u: Tensor, strength: float, size: Size) -> Stage:
+    del strength, size
+    down = _turned_round(u)
+    return torch.diag_embed(torch.stack((torch.ones_like(down), down), dim=1)), _no_move(u)
+
+
+def _turned_round(u: Tensor) -> Tensor:
+    """-1 where the number is below 1/2, else 1: (n, 1) -> (n,)."""
+    return torch.where(u[:, 0] < 0.5, -1.0, 1.0).to(u.dtype)
 
 
 STAGES: dict[str, Callable[[Tensor, float, Size], Stage]] = {
@@ -211,6 +223,7 @@ STAGES: dict[str, Callable[[Tensor, float, Size], Stage]] = {
     "stretch": _stretch,
     "flip": _flip,
     "altflip": _flip,
+    "vflip": _vflip,
 }
 
 

@@ -55,6 +55,7 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "flip": Kind(columns=1),
     "altflip": Kind(columns=1, alternates=True),
+    "vflip": Kind(columns=1),
     "shift": Kind(columns=2),
     "crop": Kind(columns=2, usual=1 / 8, most=1 / 2, of_side=True, whole=True),
     "multicrop": Kind(columns=4, usual=0.35, least=0.05, most=1.0),

@@ -7,8 +7,8 @@ a stretch of neighbouring bytes:
     black border      0 .. 0     | x_0 .. x_w-1 | 0 .. 0       | x_w-1 .. x_0 | 0 .. 0
 
 and one gather copies the stretches, row by row. Rows above and below are mirrored, or black, by
-their index alone. This is 3 times as fast as padding, gathering pixels and choosing
-mirrored pictures by a mask, on one core.
+their index alone, and so a picture is turned upside down. This is 3 times as fast as padding,
+gathering pixels and choosing mirrored pictures by a mask, on one core.
 """
 
 import torch
@@ -38,7 +38,13 @@ def whole_steps(draws: Tensor, most: int) -> Tensor:
     return (wide(draws) * (2 * most + 1)).long().clamp_(max=2 * most) - most
 
 
-def whole_pixels(pictures: Tensor, steps: Tensor, mirrored: Tensor | None, most: int) -> Tensor:
+def whole_pixels(
+    pictures: Tensor,
+    steps: Tensor,
+    mirrored: Tensor | None,
+    most: int,
+    turned: Tensor | None = None,
+) -> Tensor:
     """Look at each picture through a window moved by whole pixels, then mirror some.
 
     Args:
@@ -46,6 +52,7 @@ def whole_pixels(pictures: Tensor, steps: Tensor, mirrored: Tensor | None, most:
         steps: int64 (n, 2), how far the window moves right and down, from -most to most.
         mirrored: bool (n,), which windows are mirrored left to right; None for none.
         most: the largest step; less than h and w.
+        turned: bool (n,), in which windows top and bottom are exchanged; None for none.
 
     Returns:
         (n, c, h, w), of the same type. Grey pictures are black outside, others mirrored.
@@ -56,7 +63,10 @@ def whole_pixels(pictures: Tensor, steps: Tensor, mirrored: Tensor | None, most:
     first = most + steps[:, 0]
     if mirrored is not None:
         first = torch.where(mirrored, start - steps[:, 0], first)
-    places = torch.arange(height, device=steps.device) + steps[:, 1:]
+    downwards = torch.arange(height, device=steps.device)
+    if turned is not None:
+        downwards = torch.where(turned.unsqueeze(1), downwards.flip(0), downwards)
+    places = downwards + steps[:, 1:]
     inside = places.abs()
     inside = (height - 1) - (height - 1 - inside).abs()
     pictures_and_channels = torch.arange(count * channels, device=steps.device)
