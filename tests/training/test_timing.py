@@ -75,14 +75,19 @@ def test_the_hopeless_are_not_timed_again_and_the_others_in_rounds(measure, monk
 
 
 def test_the_bound_is_kept(measure, monkeypatch):
+    each = _timing.WARM + 1
     clock = Clock(monkeypatch, {})
-    plan = measure(clock, bound=1.0)
-    assert clock.now == _timing.WARM + 1, "plain fp32 is always timed, the others if time is left"
+    plan = measure(clock, bound=0.0)
+    assert clock.now == each, "plain fp32 is always timed, the others if there is time"
     assert [timed.name for timed in plan.candidates] == [FP32]
     assert plan.seconds == clock.now
     clock = Clock(monkeypatch, {})
+    plan = measure(clock, bound=1.0)
+    assert clock.now == 2 * each, "the most promising one is begun however slow the steps are"
+    assert [timed.name for timed in plan.candidates] == [FP32, LAST]
+    clock = Clock(monkeypatch, {})
     measure(clock, bound=30.0)
-    assert 30.0 <= clock.now < 30.0 + 4
+    assert each + 30.0 <= clock.now < each + 30.0 + 4
 
 
 def test_plain_alone_where_it_was_asked_for(measure, monkeypatch):

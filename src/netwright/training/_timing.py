@@ -57,8 +57,8 @@ def measure_plan(
         settings: as the training will use them.
         device: where it will run.
         candidates: plain fp32 first, which is always timed.
-        bound: seconds of a plain step -> seconds this may take, nearly: what is begun when they
-            are over is finished.
+        bound: seconds of a plain step -> seconds all others may take, nearly: what is begun when
+            they are over is finished.
         clock: seconds, for tests.
 
     Returns:
@@ -68,20 +68,20 @@ def measure_plan(
     make = partial(_begun, task, examples, settings, device, clock)
     plain = make(candidates[0])
     rigs = {candidates[0]: plain}
-    most = bound(plain.seconds)
+    most, since = bound(plain.seconds), clock()
     for candidate in candidates[1:]:
-        if clock() - began > most:
+        if clock() - since >= most:
             break
         if candidate.passes == "replayed" and plain.seconds > REPLAYED:
             continue
         if candidate.passes == "compiled" and (most < COMPILED or find_compiler().problem):
             continue
         rigs[candidate] = make(candidate)
-    if len(candidates) > 1 and device.type == "cpu" and clock() - began <= most:
+    if len(candidates) > 1 and device.type == "cpu" and clock() - since < most:
         for candidate in _cut(rigs, plain):
-            if clock() - began <= most:
+            if clock() - since < most:
                 rigs[candidate] = make(candidate)
-    while clock() - began < most:
+    while clock() - since < most:
         for rig in [r for r in rigs.values() if r.seconds <= HOPELESS * plain.seconds]:
             rig.run(1)
     plan = choose(list(rigs), lambda c: (rigs[c].seconds, rigs[c].loss), device=device.type)
