@@ -12,8 +12,8 @@
 
 Cost: a few steps of plain fp32, and then 3 % of the training or 1 s, whichever is more, but no more
 than half of the training; nothing where the same machine, network, shapes and versions were
-measured before. Where one step is a large part of that, only the first candidates are timed, so those that
-gain most where they gain come first.
+measured before. Where one step is a large part of that, only the first candidates are timed, so
+those that gain most where they gain come first.
 """
 
 import math
