@@ -16,53 +16,38 @@ Every training is a process of its own with an empty cache, so that decoding, fe
 in its seconds. On a machine that does other work at the same time, processor seconds say more.
 """
 
-import json
 import os
 import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
-from shared import calibration, data_folder, say
+from shared import calibration, command, data_folder, say, setting_words
 
 SEEDS = range(3)
 TUNED = ("freeze=10", "tta=doubtful")
 
 
-def command(*words: str, cache: str) -> str:
-    """One command of netwright; what it prints."""
-    environment = {**os.environ, "NETWRIGHT_CACHE": cache}
-    done = subprocess.run(
-        [sys.executable, "-m", "netwright", *words],
-        env=environment,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    return done.stdout
-
-
-def train(place: str, seed: int, *settings: str) -> dict[str, object]:
+def train(place: str, seed: int, *settings: str) -> dict[str, Any]:
     """One training; what ``--json`` prints."""
-    words = ["train", str(data_folder() / "imagefolder_hymenoptera"), "--out", place, "--json"]
-    sets = [word for setting in settings for word in ("--set", setting)]
-    said = command(*words, "--quiet", "--seed", str(seed), *sets, cache=f"{place}/cache")
-    return json.loads(said)
+    words = ["train", str(data_folder() / "imagefolder_hymenoptera"), "--out", place, "--quiet"]
+    sets = setting_words(list(settings))
+    return command(*words, "--seed", str(seed), *sets, cache=Path(place) / "cache")
 
 
-def scratch(place: str, seed: int, weights: Path) -> dict[str, object]:
+def scratch(place: str, seed: int, weights: Path) -> dict[str, Any]:
     del weights
     return train(place, seed)
 
 
-def frozen(place: str, seed: int, weights: Path) -> dict[str, object]:
+def frozen(place: str, seed: int, weights: Path) -> dict[str, Any]:
     return train(place, seed, f"pretrained={weights}")
 
 
-def tuned(place: str, seed: int, weights: Path) -> dict[str, object]:
+def tuned(place: str, seed: int, weights: Path) -> dict[str, Any]:
     first = frozen(place, seed, weights)
     return train(place, seed, f"pretrained={first['run']}", *TUNED)
 
@@ -106,7 +91,7 @@ def imported(given: Path, place: str) -> Path:
     if given.suffix == ".safetensors":
         return given
     out = Path(place) / "weights.safetensors"
-    command("import-weights", str(given), "--out", str(out), cache=f"{place}/cache")
+    command("import-weights", str(given), "--out", str(out), cache=Path(place) / "cache")
     return out
 
 

@@ -76,17 +76,19 @@ def runs(data, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory):
-    """A run that one process trains for all: ``once(name, train)``, train a folder -> a run."""
+    """A run that one process trains for all: ``once(name, grow, **settings)``, grow makes data."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
-    def made(name, train):
+    def made(name, grow, **settings):
         place, threads = shared / f"{name}.txt", torch.get_num_threads()
         with (shared / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not place.exists():
-                (shared / name).mkdir()
-                place.write_text(str(train(shared / name).path))
+                folder = shared / name
+                folder.mkdir()
+                run = nw.train(grow(folder / name), out=folder / "runs", **settings)
+                place.write_text(str(run.path))
         torch.set_num_threads(threads)  # training chose its own; small tests wait for theirs
         return nw.load(place.read_text())
 
@@ -96,19 +98,15 @@ def once(tmp_path_factory):
 @pytest.fixture(scope="session")
 def bars_run(once):
     """A small run of verification on people made of bars."""
-
-    def train(folder):
-        return nw.train(
-            bars_folder(folder / "bars"),
-            task="verification",
-            out=folder / "runs",
-            epochs=15,
-            plan="fp32",
-            width=0.5,
-            augment="none",
-        )
-
-    return once("people", train)
+    return once(
+        "people",
+        bars_folder,
+        task="verification",
+        epochs=15,
+        plan="fp32",
+        width=0.5,
+        augment="none",
+    )
 
 
 @pytest.fixture
@@ -168,61 +166,49 @@ def keras():
 @pytest.fixture(scope="session")
 def boxed_run(once):
     """A small run of detection on bright boxes."""
-
-    def train(folder):
-        return nw.train(
-            boxed_folder(folder / "boxed"),
-            out=folder / "runs",
-            epochs=12,
-            plan="fp32",
-            width=0.5,
-            augment="flip",
-            evaluations=4,
-        )
-
-    return once("boxed", train)
+    return once(
+        "boxed",
+        boxed_folder,
+        epochs=12,
+        plan="fp32",
+        width=0.5,
+        augment="flip",
+        evaluations=4,
+    )
 
 
 @pytest.fixture(scope="session")
 def masks_run(once):
     """A small run of image to image on masks of suns and seas."""
-
-    def train(folder):
-        return nw.train(
-            masks_folder(folder / "masks"),
-            void="11",
-            out=folder / "runs",
-            epochs=25,
-            learning_rate=1e-2,
-            ema=0.9,
-            plan="fp32",
-            width=0.34,
-            evaluations=4,
-        )
-
-    return once("masks", train)
+    return once(
+        "masks",
+        masks_folder,
+        void="11",
+        epochs=25,
+        learning_rate=1e-2,
+        ema=0.9,
+        plan="fp32",
+        width=0.34,
+        evaluations=4,
+    )
 
 
 @pytest.fixture(scope="session")
 def halves_run(once):
     """A small run of image to image with a discriminator, from drawings to photographs."""
-
-    def train(folder):
-        return nw.train(
-            halves_folder(folder / "halves"),
-            task="image-to-image",
-            adversarial=0.01,
-            out=folder / "runs",
-            epochs=40,
-            batch_size=4,
-            learning_rate=5e-3,
-            ema=0.9,
-            plan="fp32",
-            width=0.34,
-            evaluations=2,
-        )
-
-    return once("halves", train)
+    return once(
+        "halves",
+        halves_folder,
+        task="image-to-image",
+        adversarial=0.01,
+        epochs=40,
+        batch_size=4,
+        learning_rate=5e-3,
+        ema=0.9,
+        plan="fp32",
+        width=0.34,
+        evaluations=2,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -232,17 +218,16 @@ def styles(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def style_run(styles, once):
-    """A small run that learned to paint."""
-
-    def train(folder):
-        return nw.train(
-            photos_folder(folder / "photos"),
-            task="style",
-            style=str(styles.style),
-            features=str(styles.run),
-            out=folder / "runs",
-            **LEARNED,
-        )
-
-    return once("photos", train)
+def style_run(styles, tmp_path_factory):
+    """A small run that learned to paint; not shared, since a test changes its painting a while."""
+    folder, threads = tmp_path_factory.mktemp("photos"), torch.get_num_threads()
+    done = nw.train(
+        photos_folder(folder / "photos"),
+        task="style",
+        style=str(styles.style),
+        features=str(styles.run),
+        out=folder / "runs",
+        **LEARNED,
+    )
+    torch.set_num_threads(threads)
+    return done

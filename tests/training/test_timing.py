@@ -76,17 +76,12 @@ def test_the_hopeless_are_not_timed_again_and_the_others_in_rounds(measure, monk
 
 def test_the_bound_is_kept(measure, monkeypatch):
     each = _timing.WARM + 1
-    clock = Clock(monkeypatch, {})
-    plan = measure(clock, bound=0.0)
-    assert clock.now == each, "plain fp32 is always timed, the others if there is time"
-    assert [timed.name for timed in plan.candidates] == [FP32]
-    assert plan.seconds == clock.now
-    clock = Clock(monkeypatch, {})
-    plan = measure(clock, bound=1.0)
-    assert clock.now == 2 * each, "the most promising one is begun however slow the steps are"
-    assert [timed.name for timed in plan.candidates] == [FP32, LAST]
-    clock = Clock(monkeypatch, {})
-    measure(clock, bound=30.0)
+    for bound, timed in ((0.0, [FP32]), (1.0, [FP32, LAST])):  # one is begun if there is any time
+        clock = Clock(monkeypatch, {})
+        plan = measure(clock, bound=bound)
+        assert [candidate.name for candidate in plan.candidates] == timed
+        assert plan.seconds == clock.now == each * len(timed)
+    measure(clock := Clock(monkeypatch, {}), bound=30.0)
     assert each + 30.0 <= clock.now < each + 30.0 + 4
 
 

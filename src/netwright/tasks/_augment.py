@@ -91,10 +91,10 @@ def _moved(pictures: Tensor, augmentation: Augmentation, draws: Tensor) -> Tenso
         place = placement(augmentation, draws, (height, width))
         return resampled(pictures.float(), sampling_grid(place))
     name = next((name for name in ("shift", "crop") if name in augmentation), "")
-    mirrored = None
-    if augmentation.mirror:
-        mirrored = augmentation.columns(augmentation.mirror, draws)[:, 0] < 0.5
-    turned = augmentation.columns("vflip", draws)[:, 0] < 0.5 if "vflip" in augmentation else None
+    mirrored, turned = (
+        augmentation.columns(flip, draws)[:, 0] < 0.5 if flip in augmentation else None
+        for flip in (augmentation.mirror, "vflip")
+    )
     if not name and mirrored is None and turned is None:
         return pictures.to(torch.float32, copy=True)
     most = reach(min(height, width)) if name == "shift" else int(augmentation.strength("crop"))

@@ -198,19 +198,13 @@ def _stretch(u: Tensor, strength: float, size: Size) -> Stage:
 
 def _flip(u: Tensor, strength: float, size: Size) -> Stage:
     del strength, size
-    across = _turned_round(u)
+    across = torch.where(u[:, 0] < 0.5, -1.0, 1.0).to(u.dtype)
     return torch.diag_embed(torch.stack((across, torch.ones_like(across)), dim=1)), _no_move(u)
 
 
 def _vflip(u: Tensor, strength: float, size: Size) -> Stage:
-    del strength, size
-    down = _turned_round(u)
-    return torch.diag_embed(torch.stack((torch.ones_like(down), down), dim=1)), _no_move(u)
-
-
-def _turned_round(u: Tensor) -> Tensor:
-    """-1 where the number is below 1/2, else 1: (n, 1) -> (n,)."""
-    return torch.where(u[:, 0] < 0.5, -1.0, 1.0).to(u.dtype)
+    across, still = _flip(u, strength, size)
+    return across.flip(1, 2), still  # diag(s, 1) to diag(1, s)
 
 
 STAGES: dict[str, Callable[[Tensor, float, Size], Stage]] = {
