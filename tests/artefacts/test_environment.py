@@ -40,7 +40,18 @@ def test_several_differences_come_in_a_fixed_order():
     assert said == [f"torch 2.9.1 -> {NOW['torch']}", "threads 1 -> 2"]
 
 
+def test_cores_are_no_more_than_openmp_is_allowed(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 5, 7}, raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    before = machine_key()
+    for asked, found in (("2", 2), ("8", 3), ("0", 3), ("2,1", 2), ("", 3)):
+        monkeypatch.setenv("OMP_NUM_THREADS", asked)
+        assert cores() == found
+        assert (machine_key() == before) == (found == 3)
+
+
 def test_cores_are_those_this_process_may_use(monkeypatch):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 5, 7}, raising=False)
     assert cores() == 3
     monkeypatch.delattr(os, "sched_getaffinity")
@@ -71,7 +82,7 @@ def test_where_there_is_no_list_of_processors_python_is_asked(monkeypatch):
 
 @pytest.fixture
 def unlimited(monkeypatch):
-    for name in LIMITS:
+    for name in (*LIMITS, "OMP_NUM_THREADS"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -1,9 +1,10 @@
 """A network whose trunk begins with the weights of one that learned elsewhere.
 
     pretrained  FILE, RUN, torchvision:NAME, timm:NAME    whose weights
-    model       yolo:NAME, unet:NAME                      what they are put into
+    model       yolo:NAME, unet:NAME, embedder:NAME       what they are put into
 
-The trunk begins with the weights, what was built on it is new, and all of it learns.
+The trunk begins with the weights. What is built on it is new, and all of it learns; but the end of
+an embedder follows from the pictures, and of few pictures no more is learned (``_people_start``).
 """
 
 from collections.abc import Mapping
@@ -38,7 +39,7 @@ def trunk_asked(settings: Settings, built: str) -> Pretrained | None:
 
     Args:
         settings: "pretrained" says which, "model" the network.
-        built: the word before the colon in the name of the network: "yolo", "unet".
+        built: the word before the colon in the name of the network: "yolo", "unet", "embedder".
 
     Returns:
         The weights; None where none were asked for.
@@ -97,7 +98,13 @@ def expected_channels(pretrained: Pretrained | None, settings: Settings) -> int:
 
 
 def begin_trunk(
-    prepared: Prepared, pretrained: Pretrained | None, say: Say, *, channels: int, puts: Puts
+    prepared: Prepared,
+    pretrained: Pretrained | None,
+    say: Say,
+    *,
+    channels: int,
+    puts: Puts,
+    built: str = "is new; all of it learns",
 ) -> Prepared:
     """Let the trunk begin with weights; without any, with what follows from the pictures.
 
@@ -107,6 +114,7 @@ def begin_trunk(
         say: told what begins where.
         channels: of the pictures.
         puts: says where the weights of a network belong.
+        built: how the note goes on: what is built on the trunk ...
 
     Returns:
         The same with its weights, and a note of them.
@@ -122,7 +130,7 @@ def begin_trunk(
     weights = puts(network, pretrained.weights, channels=channels)
     note = (
         f"the trunk of {settings.model} begins with the weights of {pretrained.name}; what is "
-        "built on it is new; all of it learns"
+        f"built on it {built}"
     )
     say(note)
     data = {

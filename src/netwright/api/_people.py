@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from netwright.api._begin_trunk import expected_channels, trunk_asked, trunk_settings
 from netwright.api._data_facts import (
     class_counts,
     data_facts,
@@ -17,6 +18,7 @@ from netwright.api._data_facts import (
     form_facts,
     picture_notes,
 )
+from netwright.api._people_start import begin_people
 from netwright.api._pictures import (
     NOT_FOR_PICTURES,
     OF_TABLES,
@@ -27,6 +29,7 @@ from netwright.api._pictures import (
     split_rule,
 )
 from netwright.api._prepared import Asked, Prepared, Say
+from netwright.api._transfer_weights import Pretrained
 from netwright.contracts import Examples
 from netwright.data import (
     PictureForm,
@@ -40,10 +43,18 @@ from netwright.data import (
     person_numbers,
     split_rows,
 )
+from netwright.models import nearest_network
 from netwright.recipe import Recipe, resolve
-from netwright.tasks import MARGINS, DataFacts, Verification, network_settings
+from netwright.tasks import (
+    MARGINS,
+    DataFacts,
+    Verification,
+    network_settings,
+    verification_transfer_settings,
+)
 
-IDLE = ("smoothing", "pretrained", "freeze", "thaw")
+NAME, BUILT = "verification", "embedder"
+IDLE = ("smoothing", "thaw")
 
 
 def prepare_people(source: PictureSource, asked: Asked, say: Say) -> Prepared:
@@ -62,9 +73,11 @@ def prepare_people(source: PictureSource, asked: Asked, say: Say) -> Prepared:
         RecipeError: if a setting cannot work.
     """
     tabular = () if source.kind == "path table" else OF_TABLES
-    check_applies(asked, (*NOT_FOR_PICTURES, *tabular, *IDLE), "verification")
+    check_applies(asked, (*NOT_FOR_PICTURES, *tabular, *IDLE), NAME)
     first = asked.fixed or resolve(user=asked.user)
-    form = chosen_form(source, first)
+    pretrained = trunk_asked(first.settings, BUILT)
+    expected = pretrained.pictures if pretrained else None
+    form = _form(source, first, pretrained)
     done = decoded(source, form, allow=first.settings.damaged)
     kept = done.kept
     labels = [source.labels[row] for row in kept]
@@ -77,7 +90,10 @@ def prepare_people(source: PictureSource, asked: Asked, say: Say) -> Prepared:
     train = pictures[splits.rows["train"]]
     known = people[: int(numbers[splits.rows["train"]].max()) + 1]
     facts = DataFacts(train=len(train), classes=len(known), side=form.side, channels=form.channels)
-    recipe = asked.fixed or resolve_recipe("verification", facts, asked)
+    over = trunk_settings(pretrained, BUILT)
+    if pretrained:
+        over |= verification_transfer_settings(len(train), freeze=asked.user.get("freeze"))
+    recipe = asked.fixed or resolve_recipe(NAME, facts, asked, over=over)
     repeated = len(labels) - len(np.unique(copies))
     notes = picture_notes(source, splits, done, repeated)
     data = {
@@ -89,13 +105,26 @@ def prepare_people(source: PictureSource, asked: Asked, say: Say) -> Prepared:
         f"{form.side}; {splits.why}; nobody is in two splits")  # fmt: skip
     for note in notes:
         say(note)
-    return Prepared(
-        task=_task(known, form, recipe, picture_statistics(train, recipe)),
+    task = _task(known, form, recipe, picture_statistics(train, recipe, expected))
+    prepared = Prepared(
+        task=task,
         examples=examples,
         recipe=recipe,
         preprocess=form_facts(form),
         data=data,
     )
+    return begin_people(prepared, task, pretrained, say)
+
+
+def _form(source: PictureSource, first: Recipe, pretrained: Pretrained | None) -> PictureForm:
+    """As the pictures suggest, or as weights want them; but whole, for faces reach the borders."""
+    form = chosen_form(source, first)
+    if pretrained is None:
+        return form
+    least = nearest_network(f"{BUILT}:{pretrained.network}").least
+    usual = pretrained.pictures.side if pretrained.pictures else max(least, form.side)
+    grey = expected_channels(pretrained, first.settings) == 1
+    return PictureForm(side=first.settings.side or usual, channels=1 if grey else 3)
 
 
 def _split(

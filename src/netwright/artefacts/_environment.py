@@ -28,10 +28,11 @@ LIMITS = (  # variables that keep torch and its libraries from instructions the 
 
 
 def cores() -> int:
-    """Cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Cores this process may use, no more of them than ``OMP_NUM_THREADS`` allows."""
+    affine = hasattr(os, "sched_getaffinity")
+    there = len(os.sched_getaffinity(0)) if affine else os.cpu_count() or 1
+    asked = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0].strip()
+    return min(there, int(asked)) if asked.isdecimal() and int(asked) else there
 
 
 def environment(*, device: str, threads: int) -> dict[str, str]:
@@ -63,11 +64,11 @@ def machine_key() -> str:
     """What timings of this machine depend on, in one word.
 
     Returns:
-        32 hexadecimal digits of the processor, the cores this process may use, torch's version
-        and the instructions it may use.
+        32 hexadecimal digits of the processor, the cores this process may use and how many of them
+        it will, torch's version and the instructions it may use.
     """
     may = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [cores()]
-    facts = [platform.machine(), _processor(), _instructions(), may, version("torch")]
+    facts = [platform.machine(), _processor(), _instructions(), may, cores(), version("torch")]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
 

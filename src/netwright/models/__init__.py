@@ -18,6 +18,10 @@ from netwright.models._dropout import seek_dropout as seek_dropout
 from netwright.models._dropout import without_dropout as without_dropout
 from netwright.models._embedder import Embedder as Embedder
 from netwright.models._embedder import EmbedderNetwork as EmbedderNetwork
+from netwright.models._embedder_backbone import TrunkEmbedder as TrunkEmbedder
+from netwright.models._embedder_backbone import backbone_embedder as backbone_embedder
+from netwright.models._embedder_backbone import embedder_weights as embedder_weights
+from netwright.models._embedder_backbone import whitened_end as whitened_end
 from netwright.models._embeddings import TableEmbedding as TableEmbedding
 from netwright.models._embeddings import Waves as Waves
 from netwright.models._ensemble import Ensemble as Ensemble

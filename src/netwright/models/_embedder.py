@@ -60,17 +60,31 @@ class EmbedderNetwork(nn.Module):
             layers += [nn.BatchNorm2d(out), nn.ReLU()]
             side, channels = side // 2, out
         self.features = nn.Sequential(*layers)
-        self.end = nn.Sequential(
-            nn.Flatten(),
-            KeyedDropout(dropout, layer=0),
-            nn.Linear(channels * side * side, outputs, bias=False),
-            nn.BatchNorm1d(outputs),
-        )
+        self.end = embedding_end(channels * side * side, outputs, dropout=dropout)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """(n, channels, side, side) -> (n, outputs)."""
         y: Tensor = self.end(self.features(pictures))
         return y
+
+
+def embedding_end(places: int, outputs: int, *, dropout: float = 0.0) -> nn.Sequential:
+    """All places of a map to the numbers that come out, before (1).
+
+    Args:
+        places: numbers in a map.
+        outputs: numbers that come out.
+        dropout: share of the numbers of the map that are dropped.
+
+    Returns:
+        The layers: (n, c, h, w) -> (n, outputs).
+    """
+    return nn.Sequential(
+        nn.Flatten(),
+        KeyedDropout(dropout, layer=0),
+        nn.Linear(places, outputs, bias=False),
+        nn.BatchNorm1d(outputs),
+    )
 
 
 class UnitRows(nn.Module):

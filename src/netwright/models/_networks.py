@@ -3,6 +3,8 @@
 To add one: write ``models/_x.py`` and a row here, or in ``_classics.py`` if a paper states it.
 """
 
+from collections.abc import Callable
+
 from torch import nn
 
 from netwright.errors import SettingError, unknown_name
@@ -10,6 +12,7 @@ from netwright.models._activations import replace_activations
 from netwright.models._classics import CLASSICS, LARGE
 from netwright.models._convnet import ConvNet
 from netwright.models._embedder import EmbedderNetwork
+from netwright.models._embedder_backbone import backbone_embedder
 from netwright.models._ensemble import Ensemble
 from netwright.models._inputs import PictureInput, expect_side
 from netwright.models._logistic import Logistic
@@ -26,8 +29,7 @@ from netwright.models._yolo import USUAL_ANCHORS, Yolo
 from netwright.models._yolo_backbone import backbone_yolo
 from netwright.models._zoo import ZOO, zoo_network
 
-ENCODED = "unet:"  # and the name of a network whose trunk is the encoder
-BOXED = "yolo:"  # and the name of a network whose trunk makes the map
+LEAST_SIDE = 32  # pixels of a picture for a trunk: one place of its last map
 ENCODER_SIDE = 96  # of the form that is taken apart: above 64, where the papers' forms begin
 
 
@@ -92,8 +94,8 @@ def nearest_network(name: str) -> Network:
     """Look a network up.
 
     Args:
-        name: as the user wrote it: one of ``NETWORKS``, "timm:" and a name of timm, or "unet:"
-            or "yolo:" and one of these.
+        name: as the user wrote it: one of ``NETWORKS``, "timm:" and a name of timm, or "unet:",
+            "yolo:" or "embedder:" and one of these.
 
     Returns:
         Its row.
@@ -106,10 +108,9 @@ def nearest_network(name: str) -> Network:
         return NETWORKS[name]
     if name.startswith(ZOO):
         return zoo_network(name)
-    if name.startswith(ENCODED):
-        return _encoded(nearest_network(name.removeprefix(ENCODED)))
-    if name.startswith(BOXED):
-        return _boxed(nearest_network(name.removeprefix(BOXED)))
+    word, colon, trunk = name.partition(":")
+    if colon and word in ON_TRUNKS:
+        return _on_trunk(word, nearest_network(trunk))
     raise unknown_name("model", name, NETWORKS, listing="netwright models")
 
 
@@ -184,31 +185,37 @@ def _started(row: Network, shape: Shape, outputs: int, size: Size) -> nn.Module:
     return network
 
 
-def _encoded(row: Network) -> Network:
-    """The row of a U-Net whose encoder is the trunk of a network."""
-    if row.gives != "classes":
-        raise SettingError("model", ENCODED + row.name, wanted="unet: and a network for classes")
-
-    def make(shape: Shape, outputs: int, size: Size) -> nn.Module:
-        channels = picture_of(shape).channels
-        encoder = encoder_network(row.name, channels, width=size.width)
-        return backbone_unet(encoder, outputs, channels=channels, dropout=size.dropout)
-
-    what = f"a U-Net that goes down through {row.name}"
-    return Network(ENCODED + row.name, what, ("picture",), make, 32, gives="map")
+def _unet_on(network: nn.Module, shape: PictureInput, outputs: int, size: Size) -> nn.Module:
+    return backbone_unet(network, outputs, channels=shape.channels, dropout=size.dropout)
 
 
-def _boxed(row: Network) -> Network:
-    """The row of a YOLO whose map comes of the trunk of a network."""
-    if row.gives != "classes":
-        raise SettingError("model", BOXED + row.name, wanted="yolo: and a network for classes")
+def _yolo_on(network: nn.Module, shape: PictureInput, outputs: int, size: Size) -> nn.Module:
+    return backbone_yolo(network, shape, anchors=USUAL_ANCHORS, classes=outputs, width=size.width)
+
+
+def _embedder_on(network: nn.Module, shape: PictureInput, outputs: int, size: Size) -> nn.Module:
+    channels = shape.channels
+    return backbone_embedder(network, outputs, channels=channels, dropout=size.dropout)
+
+
+# the word before the colon -> what it is, what it gives, how it is made of a network
+ON_TRUNKS: dict[str, tuple[str, str, Callable[..., nn.Module]]] = {
+    "unet": ("a U-Net that goes down through", "map", _unet_on),
+    "yolo": ("boxes in one pass, on the trunk of", "boxes", _yolo_on),
+    "embedder": ("what is alike, on the trunk of", "classes", _embedder_on),
+}
+
+
+def _on_trunk(word: str, row: Network) -> Network:
+    """The row of what is made of the trunk of a network."""
+    what, gives, build = ON_TRUNKS[word]
+    name = f"{word}:{row.name}"
+    if row.gives != "classes" or row.name.partition(":")[0] in ON_TRUNKS:
+        raise SettingError("model", name, wanted=f"{word}: and a network for classes")
 
     def make(shape: Shape, outputs: int, size: Size) -> nn.Module:
         picture = picture_of(shape)
         network = encoder_network(row.name, picture.channels, width=size.width)
-        return backbone_yolo(
-            network, picture, anchors=USUAL_ANCHORS, classes=outputs, width=size.width
-        )
+        return build(network, picture, outputs, size)
 
-    what = f"boxes in one pass, on the trunk of {row.name}"
-    return Network(BOXED + row.name, what, ("picture",), make, 32, gives="boxes")
+    return Network(name, f"{what} {row.name}", ("picture",), make, LEAST_SIDE, gives=gives)

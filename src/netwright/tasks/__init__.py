@@ -35,4 +35,7 @@ from netwright.tasks._tasks import task_named as task_named
 from netwright.tasks._transfer_presets import transfer_settings as transfer_settings
 from netwright.tasks._verification import Verification as Verification
 from netwright.tasks._verification_pairs import pairs_of as pairs_of
+from netwright.tasks._verification_presets import (
+    verification_transfer_settings as verification_transfer_settings,
+)
 from netwright.tasks._verification_settings import MARGINS as MARGINS

@@ -8,6 +8,7 @@ from typing import Any
 
 PICTURES_SEEN = 24_000  # in a training of few pictures: 100 epochs of 240
 FEW = 2_000  # pictures below which members, dropout and decay hold what is learned by heart
+DIMS = 256  # of an end that follows from pictures
 LEAST_EPOCHS, MOST_EPOCHS = 10.0, 120.0
 
 
@@ -38,4 +39,28 @@ def verification_settings(*, train: int, channels: int, model: str) -> dict[str,
         "augment": f"{augment}+saturation" if channels == 3 else augment,
         "tta": "all",
         "evaluations": 1 if small else 8,  # a few people decide: the best look is the luckiest
+    }
+
+
+def verification_transfer_settings(train: int, *, freeze: str | None) -> dict[str, Any]:
+    """Settings that take the place of these where the trunk learned elsewhere.
+
+    Args:
+        train: pictures that train.
+        freeze: what the user asked for; None where nothing was said.
+
+    Returns:
+        Names and values.
+    """
+    if freeze is None:
+        freeze = "features" if train < FEW else "none"
+    alone = {"epochs": 1.0} if freeze == "features" else {}  # embeddings are ready at the start
+    return {
+        "freeze": freeze,
+        "dims": DIMS,
+        "members": 1,
+        "learning_rate": 1e-3,
+        "weight_decay": 1e-4,
+        "ema": 0.0,
+        **alone,
     }
