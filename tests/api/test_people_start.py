@@ -42,6 +42,7 @@ def test_few_pictures_keep_the_trunk_and_the_end_that_follows_from_them(weights,
     kept = run.model.network.state_dict()
     assert all(torch.equal(kept[name], tensor) for name, tensor in begin.items())
     assert begin["network.end.2.weight"].any()
+    assert nw.reproduce(run.path).identical
     note = done.data["notes"][-1]
     assert note.startswith("the trunk of embedder:convnet begins with the weights of")
     assert note.endswith("what is built on it follows from the pictures; both stay")
