@@ -29,6 +29,7 @@ NO_TWIN: dict[object, str] = {
     models.Stages: "a list of parts; test_unet.py",
     models.StyleBlock: "x + its path; test_style_network.py",
     models.StyleNetwork: "layers of torch and blocks; test_style_network.py",
+    models.TrunkEmbedder: "means of a trunk's map, and (2) of test_embedder_backbone.py by hand",
     models.TrunkMap: "a choice of maps, and units; test_yolo_backbone.py has (1) and (2) by hand",
     models.UNet: "of layers with twins; test_unet.py has all of it by the reference",
     models.ZooStages: "calls timm's own network; test_trunk.py",

@@ -210,7 +210,8 @@ def _on_trunk(word: str, row: Network) -> Network:
     """The row of what is made of the trunk of a network."""
     what, gives, build = ON_TRUNKS[word]
     name = f"{word}:{row.name}"
-    if row.gives != "classes" or row.name.partition(":")[0] in ON_TRUNKS:
+    built = tuple(f"{one}:" for one in ON_TRUNKS)
+    if row.gives != "classes" or row.name.startswith(built):
         raise SettingError("model", name, wanted=f"{word}: and a network for classes")
 
     def make(shape: Shape, outputs: int, size: Size) -> nn.Module:
