@@ -86,11 +86,30 @@ def test_each_of_several_members_begins_so(weights, people):
 
 
 @pytest.mark.parametrize(
-    ("freeze", "words"), [("none", "all of it learns"), ("1", "the first stages stay")]
+    ("settings", "words", "epochs"),
+    [
+        ({}, "both stay", 1.0),
+        ({"freeze": "none"}, "all of it learns", 120.0),
+        ({"freeze": "1"}, "the first stages stay", 120.0),
+        ({"objective": "triplet"}, "the output layer learns", 120.0),
+        ({"objective": "siamese"}, "the output layer learns", 120.0),
+    ],
 )
-def test_what_learns_is_said(weights, people, freeze, words):
-    done = nw.inspect(people, **FAST, **weights, freeze=freeze).prepared
+def test_what_learns_is_said(weights, people, settings, words, epochs):
+    done = nw.inspect(people, **FAST, **weights, **settings).prepared
     assert done.data["notes"][-1].endswith(f"follows from the pictures; {words}")
+    assert done.recipe.settings.epochs == epochs
+
+
+@pytest.mark.parametrize("objective", ["triplet", "siamese"])
+def test_the_output_layer_alone_learns_where_it_is_kept(weights, people, tmp_path, objective):
+    asked = {**FAST, **weights, "objective": objective, "dims": 8, "epochs": 1}
+    run = nw.train(people, out=tmp_path, **asked)
+    begin, kept = (nw.inspect(people, **asked).prepared.learned.begin,
+                   run.model.network.state_dict())  # fmt: skip
+    moved = {name for name, tensor in begin.items() if not torch.equal(kept[name], tensor)}
+    assert all(name.startswith("network.end.") for name in moved)
+    assert moved  # the end is the output layer, or a part of it
 
 
 def test_faces_are_not_cut_for_weights_that_usually_cut(people):

@@ -92,7 +92,9 @@ def prepare_people(source: PictureSource, asked: Asked, say: Say) -> Prepared:
     facts = DataFacts(train=len(train), classes=len(known), side=form.side, channels=form.channels)
     over = trunk_settings(pretrained, BUILT)
     if pretrained:
-        over |= verification_transfer_settings(len(train), freeze=asked.user.get("freeze"))
+        over |= verification_transfer_settings(
+            len(train), freeze=asked.user.get("freeze"), objective=first.settings.objective
+        )
     recipe = asked.fixed or resolve_recipe(NAME, facts, asked, over=over)
     repeated = len(labels) - len(np.unique(copies))
     notes = picture_notes(source, splits, done, repeated)

@@ -4,8 +4,8 @@
                                       from what it says of the pictures (``whitened_end``)
 
 This is computed on one core, so that equal pictures give equal bits however many
-cores there are. With ``freeze=features``, as for few pictures, embeddings stay so: what is learned
-are the directions of the people, which are thrown away.
+cores there are. With ``freeze=features``, as for few pictures, embeddings stay so where a margin is
+taught: what is learned are the directions of the people, which are thrown away.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from netwright.tasks import Verification
 
 MOST = 2_000  # pictures that the end follows from; of more, these, evenly spread
 FEW = 8  # pictures in a pass
-LEARNS = {"features": "both stay", "none": "all of it learns"}
+LEARNS = {"features": "the output layer learns", "none": "all of it learns"}
 
 
 def begin_people(
@@ -48,7 +48,10 @@ def begin_people(
     """
     settings = prepared.recipe.settings
     puts = partial(_of_members, members=task.members)
-    built = f"follows from the pictures; {LEARNS.get(settings.freeze, 'the first stages stay')}"
+    learns = LEARNS.get(settings.freeze, "the first stages stay")
+    if settings.freeze == "features" and task.objective == "margin":
+        learns = "both stay"  # the output layer is the directions, which are thrown away
+    built = f"follows from the pictures; {learns}"
     prepared = begin_trunk(
         prepared, pretrained, say, channels=task.channels, puts=puts, built=built
     )

@@ -42,19 +42,23 @@ def verification_settings(*, train: int, channels: int, model: str) -> dict[str,
     }
 
 
-def verification_transfer_settings(train: int, *, freeze: str | None) -> dict[str, Any]:
+def verification_transfer_settings(
+    train: int, *, freeze: str | None, objective: str
+) -> dict[str, Any]:
     """Settings that take the place of these where the trunk learned elsewhere.
 
     Args:
         train: pictures that train.
         freeze: what the user asked for; None where nothing was said.
+        objective: what is taught.
 
     Returns:
         Names and values.
     """
     if freeze is None:
         freeze = "features" if train < FEW else "none"
-    alone = {"epochs": 1.0} if freeze == "features" else {}  # embeddings are ready at the start
+    ready = freeze == "features" and objective == "margin"  # nothing learns but its directions
+    alone = {"epochs": 1.0} if ready else {}
     return {
         "freeze": freeze,
         "dims": DIMS,
