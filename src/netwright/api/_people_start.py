@@ -3,9 +3,9 @@
     weights, pictures to train on --> the trunk as it was learned there, and the end that follows
                                       from what it says of the pictures (``whitened_end``)
 
-This is computed on one core, so that equal pictures give equal bits however many
-cores there are. With ``freeze=features``, as for few pictures, embeddings stay so where a margin is
-taught: what is learned are the directions of the people, which are thrown away.
+This is computed on one core, so that equal pictures give equal bits however many cores there are.
+With ``freeze=features``, as for few pictures, embeddings stay so where a margin is taught: what is
+learned are the directions of the people, which are thrown away.
 """
 
 from collections.abc import Mapping

@@ -32,7 +32,6 @@ from netwright.errors import SettingError
 from netwright.models._embedder import embedding_end
 from netwright.models._trunk import trunk_stages, trunk_weights
 
-SIDE = 32  # pixels: the least
 STRIDE = 16  # pixels that a place of the map stands for
 PLACES = 4  # means along each side of the map
 SHARE = 0.3  # of the mean variance within things, added to each direction
